@@ -1,0 +1,21 @@
+# The same commands as start.py, by the names that people expect. Windows: python start.py lab
+PYTHON ?= python3
+LAB_ARGS ?=
+TEST_ARGS ?=
+
+.PHONY: lab teach test proof lock
+
+lab:    ## JupyterLab on the first lesson
+	@$(PYTHON) start.py lab $(LAB_ARGS)
+
+teach:  ## the same Lab for an instructor, with nbgrader's tabs
+	@$(PYTHON) start.py teach $(LAB_ARGS)
+
+test:   ## everything, browser tests included
+	@$(PYTHON) start.py test $(TEST_ARGS)
+
+proof:  ## what takes longer than a test run should
+	@$(PYTHON) start.py proof $(TEST_ARGS)
+
+lock:   ## resolve the three locks and both environment files anew
+	@$(PYTHON) start.py lock
