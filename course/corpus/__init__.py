@@ -13,8 +13,9 @@ _HOMES = {
     "parse_brat": "course.corpus.brat",
     "read_brat": "course.corpus.brat",
     "write_brat": "course.corpus.brat",
-    "gold_from_brat": "course.corpus.gold",
     "brat_from_gold": "course.corpus.gold",
+    "brat_from_quotes": "course.corpus.gold",
+    "gold_from_brat": "course.corpus.gold",
     "from_web_annotation": "course.corpus.web_annotation",
     "to_web_annotation": "course.corpus.web_annotation",
 }

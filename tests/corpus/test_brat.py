@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from strange_texts import brat_documents
 
 from course.corpus.brat import (
     Attribute,
@@ -22,10 +23,9 @@ from course.corpus.brat import (
     read_brat,
     write_brat,
 )
-from tests.corpus.strange_texts import brat_documents
 
 # Written for this test, in the form of PolNeAR's files: a trigger that repeats the cue, roles in any order, a
-# content in two pieces, two sources, a missing source, a span in two events, a Discuss span, ids out of order.
+# content in two pieces, two sources, a missing source, a span in two events, a Discuss span, ids in no order.
 TEXT = (
     "The mayor of Ottery calls for a new bridge.\n"
     "“It will cost,” she and the treasurer warned, “more than we have.”\n"
@@ -107,7 +107,7 @@ def test_an_event_without_roles_is_an_attribution_with_nothing_in_it():
         "",
         "T1\tCue 3 7\tsaid",  # no line feed at the end
         "T1\tCue 3 7\tsaid\r\n#1\tReason T1\twhy\r\n",  # from Windows
-        "T1\tAttribution 3 7\tsaid\nE1\tAttribution:T1 \n",  # brat leaves a blank behind an event without roles
+        "T1\tAttribution 3 7\tsaid\nE1\tAttribution:T1 \n",  # brat leaves a blank where roles are missing
         "T1\tCue 3 7\tsaid\nT2\tSource 0 2\tHe\nR1\tSaid Speaker:T2 Verb:T1\t\n",
         "T1\tCue 3 7\tsaid\nT2\tCue 3 7\tsaid\n*\tEquiv T1 T2\n",
         "\n  \nT1\tCue 3 7\tsaid\n\n",
