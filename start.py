@@ -58,7 +58,7 @@ def environment(**extra: str) -> dict[str, str]:
 
 
 def this_python() -> str:
-    """The running interpreter. With an emptied environment sys.executable is an empty string: look beside the library."""
+    """The running interpreter. In an emptied environment sys.executable is empty: look beside the library."""
     beside = Path(sys.base_prefix) / "bin" / "python3"
     return sys.executable or str(beside)
 
@@ -119,10 +119,32 @@ def setup(level: str) -> None:
             wanted.write_text(locked_block(level, "uv"), encoding="utf-8")
             run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
                 "--require-hashes", "-r", wanted, env=env)  # fmt: skip
-    run(uv, "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes", f"requirements/{level}.txt", env=env)
+    run(
+        uv,
+        "pip",
+        "sync",
+        "--quiet",
+        "--python",
+        PYTHON,
+        "--require-hashes",
+        f"requirements/{level}.txt",
+        env=env,
+    )
     # Not in the lock and not in isolation: the sync above would remove it, and an isolated build would fetch
     # its backend without hashes.
-    run(uv, "pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "--no-build-isolation", "-e", ".", env=env)
+    run(
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        PYTHON,
+        "--no-deps",
+        "--no-build-isolation",
+        "-e",
+        ".",
+        env=env,
+    )
     STAMP.write_text(json.dumps({"level": level, "fingerprint": fingerprint(level)}), encoding="utf-8")
 
 
@@ -147,7 +169,9 @@ def need_program(package: str) -> str | None:
         path = subprocess.run([PYTHON, "-c", ask], env=environment(), capture_output=True, text=True).stdout.strip()
         if path and Path(path).is_file():
             return path
-    return find_program(package) or stop(f"the tests need {package}. Install it (Debian, Ubuntu: {package}) and try again.")
+    return find_program(package) or stop(
+        f"the tests need {package}. Install it (Debian, Ubuntu: {package}) and try again."
+    )
 
 
 def lab(args: list[str], room: str, extra_config: list[Path]) -> None:
@@ -176,7 +200,18 @@ def write_locks(args: list[str]) -> None:
     for level, extras in names.items():
         smaller = [] if level == "test" else ["--constraint", "requirements/test.txt"]
         chosen = [part for extra in extras for part in ("--extra", extra)]
-        run(uv, "pip", "compile", "pyproject.toml", *chosen, *smaller, *common, "-o", f"requirements/{level}.txt", env=env)
+        run(
+            uv,
+            "pip",
+            "compile",
+            "pyproject.toml",
+            *chosen,
+            *smaller,
+            *common,
+            "-o",
+            f"requirements/{level}.txt",
+            env=env,
+        )
     run(PYTHON, "-m", "course", "environments", env=env)
 
 

@@ -1,0 +1,234 @@
+"""What a learner recorded: one JSON file per notebook, in `answers/` beside it.
+
+    answers = begin("02-claims-and-attribution")   # first cell of the notebook
+    answers.record("tag-P28", {...})               # at every change
+    answers.value("tag-P28")
+
+The file is never left half-written (temporary file, flush, rename, under a lock), two kernels that write the same file
+merge by item, and a damaged file is moved aside, never overwritten.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import tempfile
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from course.errors import CourseError
+
+SCHEMA = 1
+LOCK_SECONDS = 5
+
+
+class AnswersError(CourseError):
+    """An answer could not be kept; the message says why and what to do, in a learner's words."""
+
+
+def now() -> str:
+    """This moment in UTC, to the millisecond, in a form that sorts as text."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Answers:
+    """The recorded answers of one notebook.
+
+    `path` is the file, `notebook` the notebook's own name without `.ipynb`, `notices` the things that a learner should
+    be told once (a damaged file that was moved aside). Entries are `{"value": ..., "time": "2026-01-31T09:00:00.000Z"}`
+    by item id; an item id never changes its meaning from one release of the kit to the next.
+    """
+
+    def __init__(self, notebook: str, folder: Path | str = "."):
+        self.notebook = notebook
+        self.path = Path(folder).resolve() / "answers" / f"{notebook}.json"
+        self.notices: list[str] = []
+        self._items: dict[str, dict[str, Any]] = {}
+        _refuse_source_folder(self.path)
+        with contextlib.suppress(FileNotFoundError):
+            self._items = self._read()
+
+    # What is recorded
+
+    def value(self, item: str, default: Any = None) -> Any:
+        return self._items[item]["value"] if item in self._items else default
+
+    def entry(self, item: str) -> dict[str, Any] | None:
+        return self._items.get(item)
+
+    def items(self) -> dict[str, dict[str, Any]]:
+        return dict(self._items)
+
+    # Recording
+
+    def record(self, item: str, value: Any, time: str | None = None) -> dict[str, Any]:
+        """Keep one answer and return the entry that now counts for this item.
+
+        That is normally the new one. Where the file holds a newer answer (another tab, another kernel), the newer one
+        stays. Raises AnswersError when nothing could be written; the answer then stays in memory and goes into the
+        file with the next one that can be written.
+        """
+        entry = {"value": value, "time": time or now()}
+        if item not in self._items or self._items[item]["time"] <= entry["time"]:
+            self._items[item] = entry
+        self._write()
+        return self._items[item]
+
+    def restore(self, items: dict[str, dict[str, Any]]) -> list[str]:
+        """Merge entries from another copy of the file; the newer answer wins. Returns the ids that changed."""
+        changed = [i for i, e in items.items() if i not in self._items or self._items[i]["time"] < e["time"]]
+        if changed:
+            self._items |= {i: items[i] for i in changed}
+            self._write()
+        return changed
+
+    # The file
+
+    def _write(self) -> None:
+        from filelock import FileLock, Timeout
+
+        try:
+            self.path.parent.mkdir(exist_ok=True)
+            with FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=LOCK_SECONDS):
+                with contextlib.suppress(FileNotFoundError):
+                    self._merge(self._read())
+                _replace(self.path, _dump(self.notebook, self._items))
+        except Timeout:
+            raise AnswersError(
+                f"{self.path.name} is in use by another program for more than {LOCK_SECONDS} seconds. "
+                "Close other copies of this notebook and change the answer again."
+            ) from None
+        except OSError as error:
+            raise AnswersError(_plain(error, self.path)) from error
+
+    def _merge(self, on_disk: dict[str, dict[str, Any]]) -> None:
+        for item, entry in on_disk.items():
+            if item not in self._items or self._items[item]["time"] < entry["time"]:
+                self._items[item] = entry
+
+    def _read(self) -> dict[str, dict[str, Any]]:
+        """The entries in the file. A file that cannot be understood is moved aside and counts as empty."""
+        raw = self.path.read_bytes()
+        try:
+            return parse(raw, self.path.name)
+        except AnswersError as problem:
+            if isinstance(problem, NewerSchema):
+                raise
+            stamp = now().translate(str.maketrans("", "", "-:."))
+            aside = self.path.with_name(f"{self.path.stem}.damaged-{stamp}.json")
+            try:
+                self.path.replace(aside)
+            except OSError as error:
+                raise AnswersError(_plain(error, self.path)) from error
+            self.notices.append(f"{problem} It was moved to answers/{aside.name}; nothing in it was changed.")
+            return {}
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        count = len(self._items)
+        kept = f"{count} answer{'s' if count != 1 else ''} recorded so far" if count else "no answers recorded yet"
+        told = "".join(f"<p><strong>Please read:</strong> {escape(n)}</p>" for n in self.notices)
+        return f"<p>Ready. Your answers are kept in <code>answers/{escape(self.path.name)}</code>; {kept}.</p>{told}"
+
+
+class NewerSchema(AnswersError):
+    """The file comes from a later release of the kit: it is neither read nor moved nor overwritten."""
+
+
+def parse(raw: bytes, name: str = "answers") -> dict[str, dict[str, Any]]:
+    """The entries of an answers file, checked. Raises AnswersError that names the file, the place and the fault."""
+    try:
+        data = json.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise AnswersError(f"{name} is damaged at byte {error.start}: it is not UTF-8 text.") from None
+    except json.JSONDecodeError as error:
+        raise AnswersError(f"{name} is damaged at line {error.lineno}, column {error.colno}: {error.msg}.") from None
+    except RecursionError:
+        raise AnswersError(f"{name} is damaged: it is nested too deeply.") from None
+    if not isinstance(data, dict) or not isinstance(data.get("schema"), int):
+        raise AnswersError(f"{name} is no answers file: it does not say which schema it follows.")
+    if data["schema"] > SCHEMA:
+        raise NewerSchema(
+            f"{name} was written by a later release of this kit (schema {data['schema']}, this one knows {SCHEMA}). "
+            "It was left as it is. Take the newer kit, or move the file away to start afresh."
+        )
+    items = data.get("items")
+    if not isinstance(items, dict):
+        raise AnswersError(f"{name} is damaged: it holds no items.")
+    for item, entry in items.items():
+        if not isinstance(entry, dict) or "value" not in entry or not isinstance(entry.get("time"), str):
+            raise AnswersError(f"{name} is damaged at item {item!r}: an entry needs a value and a time.")
+    return items
+
+
+def _dump(notebook: str, items: dict[str, dict[str, Any]]) -> bytes:
+    from course import __version__
+
+    data = {"schema": SCHEMA, "notebook": notebook, "kit": __version__, "items": items}
+    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file so that a reader, or a power cut, finds the old content or the new, never a part."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _plain(error: OSError, path: Path) -> str:
+    """An operating system's error in words that help."""
+    folder = f"the folder {path.parent.name}/ beside this notebook"
+    why = {
+        errno.EROFS: f"{folder} may only be read, not written",
+        errno.EACCES: f"{folder} may not be written by you",
+        errno.EPERM: f"{folder} may not be written by you",
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "your share of the disk is full",
+        errno.ENOTDIR: "there is a file called answers where the folder should be",
+        errno.EEXIST: "there is a file called answers where the folder should be",
+    }.get(error.errno, error.strerror or str(error))
+    return f"Nothing was written to {path.name}: {why}. Mend that, or press Download, then change the answer again."
+
+
+def _refuse_source_folder(path: Path) -> None:
+    """Answers beside an assignment's source would be copied over every learner's when marking."""
+    folders = path.parts
+    if any(pair == ("assignments", "source") for pair in pairwise(folders)):
+        raise AnswersError(
+            f"{path.parent.parent.name} is an assignment's source folder, and no answers may lie there: nbgrader would "
+            "copy them over every learner's. To try it out, copy the folder elsewhere and open the copy."
+        )
+
+
+_current: Answers | None = None
+
+
+def begin(notebook: str) -> Answers:
+    """Open this notebook's answers; the first cell of every notebook calls it.
+
+    `notebook` is the notebook's name without `.ipynb`. It is given, never guessed: a kernel does not know which
+    notebook it runs. Returns the Answers, which show themselves as one line saying where they are kept.
+    """
+    global _current
+    _current = Answers(notebook)
+    return _current
+
+
+def current() -> Answers:
+    """The answers of the notebook that called `begin` last."""
+    if _current is None:
+        raise AnswersError("Run the first cell of this notebook first: it says where your answers are kept.")
+    return _current

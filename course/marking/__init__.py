@@ -1,0 +1,20 @@
+"""Marks from recorded answers, as plug-ins of nbgrader.
+
+keys.py     which item of an assignment is what, and worth what
+rules.py    one answer -> points and words
+cells.py    the function that grade cells call
+room.py     the marker's room: runs grade cells alone, apart from anything a learner wrote
+guard.py    stops when answers lie where they would spoil everybody's marks
+plugins.py  what nbgrader_config.py names
+"""
+
+from importlib import import_module
+
+_HOMES = {"mark": "course.marking.cells", "recorded": "course.marking.cells"}
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str):
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'course.marking' has no attribute {name!r}")

@@ -1,0 +1,111 @@
+"""How far a learner's spans and the gold's agree: the one rule that feedback and marks share.
+
+Edges are forgiving (articles, "that", "to", full stops and quotation marks at an edge count for nothing), because
+published annotators differ there too; the words between them count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import permutations
+
+from course.corpus.words import Spans, word_set
+
+ROLES = ("source", "cue", "claim")
+
+# Words that may stand at the edge of a span or not without making it better or worse.
+EDGE_WORDS = frozenset({"that", "to", "the", "a", "an", "of", "as"})
+FULL, HALF = 0.75, 0.5  # overlap F1 from which a span earns all, or half
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How one statement fits one gold attribution: credit 0, 0.5 or 1 per role, and what is over or missing.
+
+    `missing` and `extra` give, per role, the words (places) that the learner left out or put in. `swallowed` says that
+    the claim took in words of the source or the cue.
+    """
+
+    credit: dict[str, float]
+    missing: dict[str, list[tuple[int, int]]]
+    extra: dict[str, list[tuple[int, int]]]
+    swallowed: bool
+
+    @property
+    def total(self) -> float:
+        return sum(self.credit.values())
+
+
+def core(text: str, spans: Spans) -> list[tuple[int, int]]:
+    """The words of some spans in order, without the edge words of each unbroken run."""
+    ordered = sorted(word_set(text, spans))
+    plain = [text[a:b].strip("“”‘’\"'").lower() for a, b in ordered]
+    first, last = 0, len(ordered)
+    while first < last and plain[first] in EDGE_WORDS:
+        first += 1
+    while last > first and plain[last - 1] in EDGE_WORDS:
+        last -= 1
+    # A span of nothing but edge words ("to") is still those words.
+    return ordered[first:last] or ordered
+
+
+def overlap_f1(text: str, given: Spans, gold: Spans) -> float:
+    """F1 over words between 0 and 1; two empty sets agree fully."""
+    a, b = set(core(text, given)), set(core(text, gold))
+    if not a and not b:
+        return 1.0
+    return 2 * len(a & b) / (len(a) + len(b))
+
+
+def fit(text: str, statement: dict, gold: dict) -> Fit:
+    """Compare one statement with one gold attribution; both map each role to spans.
+
+    A claim that swallows the source or the cue earns half at most, and that only where the source or the cue is tagged
+    right: marking the whole sentence as claim would otherwise earn nearly everything.
+    """
+    credit, missing, extra = {}, {}, {}
+    for role in ROLES:
+        given, right = set(core(text, statement[role])), set(core(text, gold[role]))
+        missing[role], extra[role] = sorted(right - given), sorted(given - right)
+        score = overlap_f1(text, statement[role], gold[role])
+        credit[role] = 1.0 if score >= FULL else 0.5 if score >= HALF else 0.0
+    if not any(statement[role] for role in ROLES):
+        # Nothing marked: a gold source that is missing must not be earned by doing nothing.
+        credit = dict.fromkeys(ROLES, 0.0)
+    elif not gold["source"] and not (credit["cue"] or credit["claim"]):
+        credit["source"] = 0.0
+    around_claim = set(core(text, gold["source"])) | set(core(text, gold["cue"]))
+    swallowed = bool(around_claim & set(core(text, statement["claim"])) - set(core(text, gold["claim"])))
+    if swallowed:
+        earned = (gold["source"] and credit["source"] == 1) or credit["cue"] == 1
+        credit["claim"] = min(credit["claim"], 0.5) if earned else 0.0
+    return Fit(credit, missing, extra, swallowed)
+
+
+def best_fit(text: str, statement: dict, readings: list[dict], weights: dict[str, float] | None = None) -> Fit:
+    """The fit with the accepted reading (the gold or one of its alternatives) that earns most."""
+    weights = weights or dict.fromkeys(ROLES, 1.0)
+    fits = [fit(text, statement, reading) for reading in readings]
+    return max(fits, key=lambda f: sum(weights[r] * f.credit[r] for r in ROLES))
+
+
+def match(text: str, statements: list[dict], gold: list[list[dict]]) -> list[int | None]:
+    """Which statement goes with which gold attribution: for each attribution the index of a statement, or None.
+
+    `gold` holds for each attribution its accepted readings. All pairings are tried; a sentence has three at most.
+    """
+    statements = statements[:6]
+    slots: list[int | None] = [*range(len(statements)), *[None] * len(gold)]
+    best: tuple[float, tuple[int | None, ...]] = (-1.0, (None,) * len(gold))
+    for chosen in set(permutations(slots, len(gold))):
+        total = sum(
+            best_fit(text, statements[s], readings).total
+            + overlap_f1(text, statements[s]["claim"], readings[0]["claim"])
+            for s, readings in zip(chosen, gold, strict=True)
+            if s is not None
+        )
+        # Ties go to the order in which the learner marked.
+        key = (total, tuple(-1 if s is None else -s for s in chosen))
+        if key > (best[0], tuple(-1 if s is None else -s for s in best[1])):
+            best = (total, chosen)
+    return list(best[1])
