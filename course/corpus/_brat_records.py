@@ -159,9 +159,7 @@ def parse_line(line: str) -> Record:
         )
     found = _PATTERNS[start].fullmatch(line)
     if found is None:
-        raise ValueError(
-            f"the line is cut short or malformed: {shorten(line)}. It should look like {_FORMS[start][0]}"
-        )
+        raise ValueError(f"the line is cut short or malformed: {shorten(line)}. It should look like {_FORMS[start][0]}")
     return _RECORDS[start](*found.groups())
 
 

@@ -119,9 +119,7 @@ class _Unit:
             reasons = {str(index): reason for index, reason in enumerate(reasons)}
         strangers = {str(index) for index in reasons} - {str(index) for index in range(len(self.ids))}
         if strangers:
-            raise self._error(
-                f"attribution_reasons speaks of attribution {min(strangers)}, which is not there"
-            )
+            raise self._error(f"attribution_reasons speaks of attribution {min(strangers)}, which is not there")
         for index, (id, raw) in enumerate(zip(self.ids, self.said.get("attributions", ()), strict=True)):
             said = self._known(raw, _ATTRIBUTION_KEYS, f"attribution {index}")
             reason = said.get("reason") or reasons.get(str(index)) or reasons.get(index)
@@ -138,9 +136,7 @@ class _Unit:
         said = self._known(raw, _ALTERNATIVE_KEYS, "an alternative")
         name = _ALIASES.get(said.get("field"), said.get("field"))
         if name not in ALTERNATIVE_FIELDS:
-            raise self._error(
-                f"an alternative's field {name!r} is not one of {', '.join(ALTERNATIVE_FIELDS)}"
-            )
+            raise self._error(f"an alternative's field {name!r} is not one of {', '.join(ALTERNATIVE_FIELDS)}")
         value = said.get("value")
         if name in SPAN_FIELDS:
             value = self._places(value if value is not None else said.pop(name, ()), name)
@@ -155,9 +151,7 @@ class _Unit:
             **{role: self._places(said[role], role) for role in ROLES if said.get(role) is not None},
             inside=self._id(said.get("inside")),
             labels={
-                layer: self._label(layer, said[layer])
-                for layer in ATTRIBUTION_LAYERS
-                if said.get(layer) is not None
+                layer: self._label(layer, said[layer]) for layer in ATTRIBUTION_LAYERS if said.get(layer) is not None
             },
         )
         try:  # what cannot be read back must not be written

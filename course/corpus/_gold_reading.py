@@ -155,9 +155,7 @@ class _Reader:
                     raise self._error(f"{event.id} has {target} as its {role}, which it is not.")
         for span in self.document.spans:
             if span.type in ROLE_TYPES and span.id not in used:
-                raise self._error(
-                    f"{span.id} ({span.type}) belongs to no event. Join it to one or remove it."
-                )
+                raise self._error(f"{span.id} ({span.type}) belongs to no event. Join it to one or remove it.")
 
     def _unit_name(self, span: Span) -> str:
         names = self.notes[span.id].get("Unit", [])

@@ -95,9 +95,7 @@ class _Unit:
 
     def _notes(self, id: str, gold: SentenceGold | AttributionGold, types: dict[str, str]) -> None:
         self.records += [
-            Note(self._id("#"), type, id, getattr(gold, field))
-            for field, type in types.items()
-            if getattr(gold, field)
+            Note(self._id("#"), type, id, getattr(gold, field)) for field, type in types.items() if getattr(gold, field)
         ]
         self.records += [
             Note(self._id("#"), "Alternative", id, alternative.to_json()) for alternative in gold.alternatives
@@ -116,9 +114,7 @@ class _Unit:
     def _id(self, letter: str) -> str:
         count = self.counts[letter] = self.counts.get(letter, 0) + 1
         if count > 99:
-            raise GoldError(
-                f"{self.unit.unit}: more than 99 marks of one kind in one unit. Is it one sentence?"
-            )
+            raise GoldError(f"{self.unit.unit}: more than 99 marks of one kind in one unit. Is it one sentence?")
         return f"{letter}{self.number}{count:02}"
 
 

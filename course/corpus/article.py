@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from course.corpus.labels import ATTRIBUTION_LAYERS, ROLES, SENTENCE_LAYERS
 from course.errors import CourseError
 from course.places import article_folder, keys_folder
 
@@ -206,27 +207,51 @@ def _sentence(text, unit, start, end, heading, gold, glosses) -> Sentence:
         return Sentence(**common)
     accepted: dict[str, list[str]] = {}
     for other in known.alternatives:
-        if other["field"] != "attribution" and "attribution" not in other:
-            accepted.setdefault(other["field"], []).append(other["value"])
+        if other.field in SENTENCE_LAYERS:
+            accepted.setdefault(other.field, []).append(other.value)
     return Sentence(
         **common,
         voice=known.voice,
         claim_kind=known.claim_kind,
         verifiability=known.verifiability,
         reason=known.reason,
-        attributions=[_attribution(unit, a) for a in known.attributions],
+        attributions=[
+            *(_attribution(unit, a) for a in known.attributions),
+            *(_addition(unit, a) for a in known.alternatives if a.field == "attribution" and a.cue),
+        ],
         accepted=accepted,
+    )
+
+
+def _addition(unit: str, other) -> Attribution:
+    """An attribution that a careful reader may see here and another may not: nobody has to mark it."""
+    spans = {"source": list(other.source or ()), "cue": list(other.cue), "claim": list(other.content or ())}
+    return Attribution(
+        id=f"{unit}+",
+        unit=unit,
+        source=spans["source"],
+        cue=spans["cue"],
+        content=spans["claim"],
+        labels=dict(other.labels),
+        reason=other.why,
+        readings=[spans],
+        optional=True,
     )
 
 
 def _attribution(unit: str, gold) -> Attribution:
     own = {"source": list(gold.source), "cue": list(gold.cue), "claim": list(gold.content)}
-    others = [a for a in gold.alternatives if a["field"] == "attribution"]
-    readings = [
-        own,
-        *({"source": a["source"], "cue": a["cue"], "claim": a["content"]} for a in others if a.get("cue")),
-    ]
-    labels = {k: getattr(gold, k) for k in ("source_type", "cue_stance", "quote", "chain_depth")}
+    readings, optional = [own], False
+    for other in gold.alternatives:
+        if other.field == "attribution" and not other.cue:
+            optional = True  # the alternative is that there is no attribution here
+        elif other.field == "attribution":
+            given = {"source": other.source, "cue": other.cue, "claim": other.content}
+            readings.append({role: own[role] if spans is None else list(spans) for role, spans in given.items()})
+        elif other.field in ROLES:
+            role = "claim" if other.field == "content" else other.field
+            readings.append(own | {role: list(other.value)})
+    labels = {layer: getattr(gold, layer) for layer in ATTRIBUTION_LAYERS}
     return Attribution(
         id=gold.id,
         unit=unit,
@@ -236,7 +261,7 @@ def _attribution(unit: str, gold) -> Attribution:
         labels=labels,
         reason=gold.reason,
         readings=readings,
-        optional=any(not a.get("cue") for a in others),
+        optional=optional,
     )
 
 

@@ -224,9 +224,7 @@ def _check(document: BratDocument) -> None:
     for number, record in enumerate(document.records, 1):
         id = getattr(record, "id", None)
         if id in kinds:
-            raise BratError(
-                f"{document.name}, line {number}: the id {id} is used twice. Give one record another."
-            )
+            raise BratError(f"{document.name}, line {number}: the id {id} is used twice. Give one record another.")
         if id is not None:
             kinds[id] = type(record)
     for number, record in enumerate(document.records, 1):
@@ -277,7 +275,6 @@ def _fault_of_targets(record: Record, kinds: dict[str, type]) -> str | None:
         if not issubclass(kinds[target], allowed):
             words = " or ".join(kind.__name__.lower() for kind in allowed)
             return (
-                f"{name} points at {target}, a {kinds[target].__name__.lower()}, where a {words} belongs. "
-                "Mend the id."
+                f"{name} points at {target}, a {kinds[target].__name__.lower()}, where a {words} belongs. Mend the id."
             )
     return None

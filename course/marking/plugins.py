@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode, from_dict
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
@@ -17,7 +18,7 @@ class RefuseAnswersInSource(NbGraderPreprocessor):
     """Stops generating and marking while answers lie beside an assignment's source."""
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        refuse_answers_in_source(Path(self.parent.coursedir.root))
+        refuse_answers_in_source(Path(CourseDirectory(config=self.config).root))
         return nb, resources
 
 

@@ -39,8 +39,8 @@ def mark_tagging(text: str, statements: list[dict], sentence: Sentence, maximum:
     """
     if not any(s[role] for s in statements for role in ROLES):
         return Mark(points(0, maximum), maximum, answer, ["No statement is marked."])
-    gold = [a.readings for a in sentence.attributions]
-    statements = statements[: len(gold)]
+    gold = [a.readings for a in sentence.attributions if not a.optional]
+    statements = statements[: len(sentence.attributions)]
     pairs = match(text, statements, gold)
     fits = [
         best_fit(text, statements[s], readings, TAGGING_SHARES)

@@ -40,7 +40,9 @@ class Lab:
 
     def kernels(self) -> list[int]:
         """Process ids of the kernels that this server started."""
-        listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True)
+        listed = subprocess.run(
+            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
+        )
         return [int(line.split()[0]) for line in listed.stdout.splitlines() if "ipykernel_launcher" in line]
 
     def stop(self) -> None:
@@ -121,7 +123,7 @@ def page(browser: Browser):
 def open_notebook(page: Page, lab: Lab, notebook: str) -> None:
     page.goto(lab.url(notebook))
     page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook").first.wait_for()
-    page.locator(".jp-Toolbar-kernelStatus, .jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for()
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
 
 
 def run_all(page: Page) -> None:

@@ -68,13 +68,9 @@ def brat_documents(draw: st.DrawFn) -> BratDocument:
     targets = st.sampled_from([record.id for record in (*spans, *events)])
     values = st.none() | st.sampled_from(["mixed", "named_person", "2"])
     attributes = [
-        Attribute(f"A{number}", "Voice", draw(targets), draw(values))
-        for number in range(draw(st.integers(0, 3)))
+        Attribute(f"A{number}", "Voice", draw(targets), draw(values)) for number in range(draw(st.integers(0, 3)))
     ]
     relations = [Relation("R1", "Inside", draw(targets), draw(targets))] if draw(st.booleans()) else []
-    notes = [
-        Note(f"#{number}", "Reason", draw(targets), draw(lines()))
-        for number in range(draw(st.integers(0, 3)))
-    ]
+    notes = [Note(f"#{number}", "Reason", draw(targets), draw(lines())) for number in range(draw(st.integers(0, 3)))]
     records = draw(st.permutations([*spans, *events, *attributes, *relations, *notes]))
     return BratDocument(text, tuple(records))

@@ -21,11 +21,7 @@ from course.corpus.gold import (
 )
 from course.corpus.labels import ATTRIBUTION_LAYERS, LAYERS, SENTENCE_LAYERS
 
-TEXT = (
-    "Boats\n"
-    "The Gazette reported that Ann Lowe, who rows, said that 12 boats and 12 oars sank. "
-    "A sad “club”.\n"
-)
+TEXT = "Boats\nThe Gazette reported that Ann Lowe, who rows, said that 12 boats and 12 oars sank. A sad “club”.\n"
 
 
 def unit(id: str, words: str, heading: bool = False) -> SimpleNamespace:
@@ -324,9 +320,7 @@ def gold_of_texts(draw: st.DrawFn) -> tuple[str, dict[str, SentenceGold]]:
                 )
                 for id in ids
             )
-        gold[name] = SentenceGold(
-            name, start, len(text), heading, **said, loaded=places(1), gloss=draw(lines())
-        )
+        gold[name] = SentenceGold(name, start, len(text), heading, **said, loaded=places(1), gloss=draw(lines()))
     return text, gold
 
 
