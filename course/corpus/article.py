@@ -144,8 +144,8 @@ def _read_text(path: Path, sha256: str) -> str:
     if found != sha256:
         raise CorpusError(
             f"{path} was changed: its SHA-256 is {found[:12]}..., article.toml says {sha256[:12]}.... "
-            "Every offset counts characters of the unchanged text. Take the file from a fresh copy, or, for a text of your own, write the "
-            "new hash into article.toml and make the units and annotations anew."
+            "Every offset counts characters of the unchanged text. Take the file from a fresh copy, or, for a text of "
+            "your own, write the new hash into article.toml and make the units and annotations anew."
         )
     return raw.decode("utf-8")
 

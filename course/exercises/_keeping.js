@@ -8,6 +8,9 @@ const PATIENCE = 1500; // ms without an acknowledgement before the page admits t
 /** Make an element. Text goes in as text, never as HTML. */
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
+  // Keeps single keys from JupyterLab's commands (D D deletes a cell). On the root alone it does nothing: Lab's
+  // selectors end in :focus and match the focused element itself before they meet an ancestor.
+  element.dataset.lmSuppressShortcuts = "true";
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (value === true) element.setAttribute(name, "");
@@ -19,7 +22,7 @@ function make(tag, attributes = {}, ...children) {
 
 /** The root of an exercise: keys pressed inside it are its own, save Ctrl+S, which still saves the notebook. */
 function exerciseRoot(el, className) {
-  const root = make("div", { class: `says-who ${className}`, "data-lm-suppress-shortcuts": "true" });
+  const root = make("div", { class: `says-who ${className}` });
   root.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();

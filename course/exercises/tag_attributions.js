@@ -117,7 +117,7 @@ function makeSentence(given, model, keeper, number, total) {
       list),
     make("button", { type: "button", onclick: () => addFromList() }, "Add a mark"));
   const card = make("section", { class: "sw-card", "aria-labelledby": `${id}-title` },
-    make("h4", { id: `${id}-title` }, given.title),
+    make("h3", { id: `${id}-title` }, given.title),
     text,
     given.gloss ? make("p", { class: "sw-gloss" }, given.gloss) : null,
     make("div", { class: "sw-bar", role: "group", "aria-label": "Mark the chosen words" }, ...buttons.values(), which),

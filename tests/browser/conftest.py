@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -45,11 +46,15 @@ class Lab:
         )
         return [int(line.split()[0]) for line in listed.stdout.splitlines() if "ipykernel_launcher" in line]
 
-    def stop(self) -> None:
-        for pid in [*self.kernels(), self.process.pid]:
+    def kill_kernels(self) -> None:
+        for pid in self.kernels():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+    def stop(self) -> None:
+        self.process.kill()
         self.process.wait()
+        self.kill_kernels()
 
 
 def free_port() -> int:
@@ -58,9 +63,9 @@ def free_port() -> int:
         return s.getsockname()[1]
 
 
-def start_lab(folder: Path, wrap: list[str] | None = None) -> Lab:
+def start_lab(folder: Path, wrap: list[str] | None = None, port: int | None = None) -> Lab:
     """JupyterLab with a learner's settings; `wrap` puts a command such as bwrap in front."""
-    port = free_port()
+    port = port or free_port()
     env = os.environ | {
         "JUPYTER_CONFIG_PATH": str(PROJECT / "lab" / "learner"),
         "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"),
@@ -120,12 +125,47 @@ def page(browser: Browser):
     context.close()
 
 
+def open_lesson(page: Page, lab: Lab, notebook: str) -> None:
+    """As a learner does: open it, run it, wait for its first exercise."""
+    open_notebook(page, lab, notebook)
+    run_all(page)
+    page.locator(".says-who").first.wait_for()
+
+
 def open_notebook(page: Page, lab: Lab, notebook: str) -> None:
     page.goto(lab.url(notebook))
     page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook").first.wait_for()
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
 
 
+def wait_until(condition, seconds: float = 10) -> None:
+    """Poll for something outside the page, a file above all."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def picture(page: Page, name: str) -> None:
+    """A screenshot under build/pictures; one that shows nothing fails."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path)
+    with Image.open(path) as image:
+        assert len(image.convert("RGB").getcolors(1 << 24)) > 50, f"{path} shows nothing"
+
+
 def run_all(page: Page) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """A test that fails leaves a picture of what it saw."""
+    report = yield
+    page = item.funcargs.get("page")
+    if report.when == "call" and report.failed and page:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"failed-{item.name.replace('/', '-')}.png")
+    return report
