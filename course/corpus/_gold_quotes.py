@@ -3,8 +3,8 @@
 A quote is an exact part of its unit; where it occurs more than once there, `#2` behind it says which one.
 
 - A unit: voice, claim_kind, verifiability, attributions, loaded, numbers; and, where there is something to
-  say, reason, claim_kind_reason, verifiability_reason, attribution_reasons (a list beside the attributions, or
-  an object by their index), gloss, carry_over, doubt, alternatives.
+  say, reason, claim_kind_reason, verifiability_reason, attribution_reasons (a list beside the attributions,
+  or an object by their index), gloss, carry_over, doubt, alternatives.
 - An attribution: source, cue, content (lists of quotes), source_type, stance, quote, depth, reason, inside
   (the index of another one in this unit, or null).
 - An alternative: field, value, why; for the field `attribution` what an attribution has, in place of a value.
