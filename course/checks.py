@@ -1,10 +1,9 @@
 """The before- and after-check: three scores from ten sliders.
 
 Each of the ten mini-cases of a form (data/checks.csv) is answered with one slider from 0 ("surely not") over
-50 ("I cannot tell yet") to 100 ("surely"). Six of the ten claims are sound, four are not. The three scores follow
-signal detection in its plainest form: how far apart sound and unsound lie, and how high the whole lies. They are
-for the learner's own eyes. Ten cases are few: a learner who learned nothing moves "telling apart" by about 20 points
-between two forms.
+50 ("I cannot tell yet") to 100 ("surely"). Six of the ten claims are sound, four are not. The scores are for
+the learner's own eyes. Ten cases are few: between two forms "telling apart" moves by about 20 points even
+where nothing was learned.
 """
 
 from collections.abc import Sequence
@@ -39,8 +38,8 @@ def telling_apart(ratings: Sequence[float], sound: Sequence[bool]) -> float:
 def leaning(ratings: Sequence[float], sound: Sequence[bool]) -> float:
     """Mean rating of all claims minus 100 times the share that is sound (bias).
 
-    With six sound claims of ten that is the mean minus 60. Within -10 to +10, ends included, there is no lean to
-    speak of.
+    With six sound claims of ten that is the mean minus 60. Within -10 to +10, ends included, there is no lean
+    to speak of.
 
     >>> leaning([50] * 10, [True] * 6 + [False] * 4)
     -10.0
@@ -52,8 +51,8 @@ def leaning(ratings: Sequence[float], sound: Sequence[bool]) -> float:
 def sureness(ratings: Sequence[float], sound: Sequence[bool]) -> float:
     """Mean of 50 + |r - 50|, minus per cent right (calibration).
 
-    An answer r is right when r > 50 and the claim is sound, or r < 50 and it is not; r = 50 counts half. Within
-    -20 to +20, ends included, there is no sign of being too sure or not sure enough.
+    An answer r is right when r > 50 and the claim is sound, or r < 50 and it is not; r = 50 counts half.
+    Within -20 to +20, ends included, there is no sign of being too sure or not sure enough.
 
     >>> sureness([100] * 10, [True] * 6 + [False] * 4)
     40.0
@@ -71,8 +70,8 @@ def scores(ratings: Sequence[float], sound: Sequence[bool]) -> Scores:
     ratings: one slider value per item, 0 to 100.
     sound: for the same items in the same order, whether the claim is sound.
 
-    Raises ValueError if the two differ in length, are empty, hold a rating outside 0 to 100, or have no sound or no
-    unsound claim.
+    Raises ValueError if the two differ in length, are empty, hold a rating outside 0 to 100, or have no sound
+    or no unsound claim.
 
     >>> tuple(scores([50] * 10, [True] * 6 + [False] * 4))
     (0.0, -10.0, 0.0)

@@ -96,7 +96,8 @@ def test_a_perfect_and_a_perfectly_wrong_learner():
 def test_by_hand():
     ratings = [90, 80, 70, 60, 50, 40, 10, 30, 60, 50]
     # sound: 390 / 6 = 65; unsound: 150 / 4 = 37.5; all: 540 / 10 = 54
-    # |r - 50|: 40 30 20 10 0 10 40 20 10 0 = 180, so 68 sure; right: 1 1 1 1 .5 0 1 1 0 .5 = 7, so 70 per cent
+    # |r - 50|: 40 30 20 10 0 10 40 20 10 0 = 180, so 68 sure
+    # right: 1 1 1 1 .5 0 1 1 0 .5 = 7, so 70 per cent
     assert telling_apart(ratings, SOUND) == pytest.approx(27.5)
     assert leaning(ratings, SOUND) == pytest.approx(-6)
     assert sureness(ratings, SOUND) == pytest.approx(-2)

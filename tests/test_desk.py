@@ -19,7 +19,7 @@ DESK = sorted(rows("desk.csv"), key=lambda r: int(r["order"]))
 CARDS = {r["id"]: r for r in rows("evidence.csv")}
 HOLDS = {r["id"]: r["verdict"] == "holds" for r in DESK}
 
-# A cue says "this claim holds" or "this claim fails" by its looks alone. What each gets right of 20 is asserted below.
+# A cue calls a claim sound or not by its looks alone. What each gets right of 20 is asserted below.
 CUES = {
     "named source": lambda r: r["named_source"] == "yes",
     "no count": lambda r: r["has_count"] == "no",
@@ -55,7 +55,8 @@ def test_the_balance_as_it_is():
         "not critical of Israel or Azerbaijan": 9,
     }
     assert sum(HOLDS.values()) == 12  # "always holds"
-    # Whether a claim comes from the article is the best single cue: 14. The screen says so in the feedback only.
+    # Whether a claim comes from the article is the best single cue, so the screen should tell it in the
+    # feedback and not beside the slider.
     assert right(lambda r: r["from_article"] == "yes") == 14
 
 

@@ -324,7 +324,7 @@ def test_glosses_do_not_say_who_says_it():
 
 # --- wording ---------------------------------------------------------------------------------------------
 
-# Names and labels that the naming table replaces. Quotations, titles and the article's own words may have them.
+# Names and labels that the naming table replaces. Quotations and titles of pages may have them.
 BANNED = [
     r"Israeli Occupation",
     r"Zionis",
