@@ -441,9 +441,7 @@ def test_any_subset_of_units_can_be_compared():
 
 
 def test_headings_count_for_spans_only():
-    a = {
-        "P1": replace(PASS_A["P2"], unit="P1", heading=True, voice=None, claim_kind=None, verifiability=None)
-    }
+    a = {"P1": replace(PASS_A["P2"], unit="P1", heading=True, voice=None, claim_kind=None, verifiability=None)}
     compared = compare_passes(TEXT, a, {"P1": replace(a["P1"], loaded=())})
     assert compared.kappa["voice"].n == 0
     assert compared.disagreements == (("P1", "loaded", "old", None),)

@@ -89,9 +89,7 @@ def test_codes_follow_from_the_wording():
         claim = r["claim"].replace("MiG-25", "MiG")  # a name, not a count
         assert (r["has_count"] == "yes") == bool(re.search(r"\d", claim)), r["id"]
         assert (r["named_source"] == "yes") == bool(re.search(r"\bsays\b|According to", claim)), r["id"]
-        assert (r["loaded_word"] == "yes") == bool(re.search(r"\b(stole|fled|massive|secret)\b", claim)), r[
-            "id"
-        ]
+        assert (r["loaded_word"] == "yes") == bool(re.search(r"\b(stole|fled|massive|secret)\b", claim)), r["id"]
 
 
 def test_twins_point_at_each_other_and_are_never_next():

@@ -123,9 +123,7 @@ def test_stated_dates_lie_in_their_unit_and_hold_a_number():
 
 
 # Every number of the article, found anew: figures, and number words with the few that are none.
-NUMBER_WORDS = (
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundreds?|thousands?|a week|a year)\b"
-)
+NUMBER_WORDS = r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundreds?|thousands?|a week|a year)\b"
 NO_NUMBERS = {"one of", "Barak-8"}
 
 

@@ -21,9 +21,7 @@ def align_attributions(a: Sequence[Attribution], b: Sequence[Attribution]) -> li
     from scipy.optimize import linear_sum_assignment
 
     likeness = np.array([[alike(x, y) for y in b] for x in a])
-    matched = dict(
-        zip(*(side.tolist() for side in linear_sum_assignment(likeness, maximize=True)), strict=True)
-    )
+    matched = dict(zip(*(side.tolist() for side in linear_sum_assignment(likeness, maximize=True)), strict=True))
     matched = {i: j for i, j in matched.items() if likeness[i, j] > 0}
     alone = sorted(set(range(len(b))) - set(matched.values()))
     return [(i, matched.get(i)) for i in range(len(a))] + [(None, j) for j in alone]

@@ -57,9 +57,7 @@ def alpha_interval(
     codes = _codes(units)
     # Coincidences add up over units, so each group is counted once and a draw is a sum.
     counted = np.array([_coincidences(group, codes) for group in groups])
-    draws = np.random.default_rng(seed).multinomial(
-        len(groups), [1 / len(groups)] * len(groups), size=resamples
-    )
+    draws = np.random.default_rng(seed).multinomial(len(groups), [1 / len(groups)] * len(groups), size=resamples)
     summed = np.tensordot(draws, counted, axes=1)
     totals = summed.sum(axis=2)
     n = totals.sum(axis=1)

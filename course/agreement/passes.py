@@ -30,9 +30,7 @@ class Comparison(NamedTuple):
     alpha_nested: Estimate  # by words, all attributions: a word may be cue of one and content of another
     attributions: Scores  # how many attributions found a partner in the other pass
     kappa: dict[str, Estimate]  # by layer: of sentences, and of the attributions that found a partner
-    f1: dict[
-        str, dict[str, Scores]
-    ]  # by role, then "overlap" and "exact", in words; pass b stands as the gold
+    f1: dict[str, dict[str, Scores]]  # by role, then "overlap" and "exact", in words; pass b stands as the gold
     disagreements: tuple[Disagreement, ...]
 
 
@@ -78,9 +76,7 @@ def _shared_units(
             raise ValueError(f"{name} is missing from one of the passes")
         a, b = gold_a[name], gold_b[name]
         if (a.start, a.end, a.heading) != (b.start, b.end, b.heading):
-            raise ValueError(
-                f"{name} is not the same place in both passes: {a.start}-{a.end}, {b.start}-{b.end}"
-            )
+            raise ValueError(f"{name} is not the same place in both passes: {a.start}-{a.end}, {b.start}-{b.end}")
     if not names:
         raise ValueError("the two passes have no unit in common")
     return sorted(names, key=lambda name: gold_a[name].start)
@@ -89,10 +85,7 @@ def _shared_units(
 def _aligned(
     a: tuple[AttributionGold, ...], b: tuple[AttributionGold, ...]
 ) -> list[tuple[AttributionGold | None, AttributionGold | None]]:
-    return [
-        (a[i] if i is not None else None, b[j] if j is not None else None)
-        for i, j in align_attributions(a, b)
-    ]
+    return [(a[i] if i is not None else None, b[j] if j is not None else None) for i, j in align_attributions(a, b)]
 
 
 def _word_units(text: str, a: SentenceGold, b: SentenceGold, nested: bool) -> list[tuple[str, str]]:
@@ -103,14 +96,11 @@ def _word_units(text: str, a: SentenceGold, b: SentenceGold, nested: bool) -> li
 
 def _kappas(pairs: list[tuple], layers: Iterable[str]) -> dict[str, Estimate]:
     return {
-        layer: kappa([getattr(a, layer) for a, _ in pairs], [getattr(b, layer) for _, b in pairs])
-        for layer in layers
+        layer: kappa([getattr(a, layer) for a, _ in pairs], [getattr(b, layer) for _, b in pairs]) for layer in layers
     }
 
 
-def _lone_f1(
-    pairs: list[tuple[SentenceGold, SentenceGold]], layer: str, words: list[Piece]
-) -> dict[str, Scores]:
+def _lone_f1(pairs: list[tuple[SentenceGold, SentenceGold]], layer: str, words: list[Piece]) -> dict[str, Scores]:
     spans = [[(place,) for pair in pairs for place in getattr(pair[side], layer)] for side in (0, 1)]
     return {"overlap": span_f1(*spans, words=words), "exact": span_f1(*spans, words=words, exact=True)}
 
@@ -127,16 +117,13 @@ def _differences(text: str, a: SentenceGold, b: SentenceGold) -> Iterator[Disagr
             continue
         for role in ROLES:
             if getattr(x, role) != getattr(y, role):
-                yield Disagreement(
-                    a.unit, role, _quoted(text, getattr(x, role)), _quoted(text, getattr(y, role))
-                )
+                yield Disagreement(a.unit, role, _quoted(text, getattr(x, role)), _quoted(text, getattr(y, role)))
         for layer in ATTRIBUTION_LAYERS:
             if getattr(x, layer) != getattr(y, layer):
                 yield Disagreement(a.unit, layer, getattr(x, layer), getattr(y, layer))
         if x.inside != names.get(y.inside, y.inside and "?"):
             outer = [
-                next((z for z in one.attributions if z.id == inner.inside), None)
-                for one, inner in ((a, x), (b, y))
+                next((z for z in one.attributions if z.id == inner.inside), None) for one, inner in ((a, x), (b, y))
             ]
             yield Disagreement(a.unit, "inside", *(_words_of(text, one) for one in outer))
     for layer in LONE_SPANS:
@@ -158,9 +145,7 @@ def _beside(text: str, only_a: list[Piece], only_b: list[Piece]) -> Iterator[tup
 
 def _words_of(text: str, attribution: AttributionGold | None) -> str | None:
     """Enough of an attribution to know it by: its cue, or else its content."""
-    return (
-        _quoted(text, attribution.cue or attribution.content or attribution.source) if attribution else None
-    )
+    return _quoted(text, attribution.cue or attribution.content or attribution.source) if attribution else None
 
 
 def _quoted(text: str, places: Iterable[Piece]) -> str | None:

@@ -45,15 +45,11 @@ def covered_words(words: Sequence[Piece], places: Iterable[Piece]) -> set[int]:
     """The indices of the words that the places touch."""
     places = list(places)
     return {
-        index
-        for index, (first, last) in enumerate(words)
-        if any(start < last and first < end for start, end in places)
+        index for index, (first, last) in enumerate(words) if any(start < last and first < end for start, end in places)
     }
 
 
-def token_labels(
-    words: Sequence[Piece], attributions: Iterable[Attribution], nested: bool = False
-) -> list[str]:
+def token_labels(words: Sequence[Piece], attributions: Iterable[Attribution], nested: bool = False) -> list[str]:
     """For each word what it is part of: "source", "cue", "content" or "none".
 
     As in PolNeAR each word has one label, so that figures compare: of attributions inside others only the

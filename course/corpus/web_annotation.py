@@ -238,9 +238,7 @@ class _Reader:
 
     def _report_places(self, total: int) -> None:
         if self.changed and self.reanchor:  # those places have no quote, so nobody can tell where they went
-            self.lost += [
-                f"{id}: an Alternative that gives places of the old text" for id in self.with_places
-            ]
+            self.lost += [f"{id}: an Alternative that gives places of the old text" for id in self.with_places]
         more = f"; and {len(self.lost) - 3} more" if len(self.lost) > 3 else ""
         places = f"{len(self.lost)} of {total} annotations: {'; '.join(self.lost[:3])}{more}."
         if self.changed and not self.reanchor:

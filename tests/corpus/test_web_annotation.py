@@ -12,16 +12,11 @@ from strange_texts import brat_documents
 from course.corpus.brat import BratDocument, BratError, Span, format_brat, parse_brat
 from course.corpus.web_annotation import WebAnnotationError, from_web_annotation, to_web_annotation
 
-SCHEMA = json.loads(
-    (Path(__file__).parents[2] / "course/corpus/web_annotation.schema.json").read_text("utf-8")
-)
+SCHEMA = json.loads((Path(__file__).parents[2] / "course/corpus/web_annotation.schema.json").read_text("utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 SOURCE = "https://example.org/boats?edition=2"
 
-TEXT = (
-    "The Gazette said that the boats, all of them new last spring, were lost near Ottery. "
-    "He said so. It said no.\n"
-)
+TEXT = "The Gazette said that the boats, all of them new last spring, were lost near Ottery. He said so. It said no.\n"
 ANN = (
     "T1\tSource 0 11\tThe Gazette\n"
     "T2\tCue 12 16\tsaid\n"
