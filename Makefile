@@ -3,7 +3,7 @@ PYTHON ?= python3
 LAB_ARGS ?=
 TEST_ARGS ?=
 
-.PHONY: lab teach test proof lock
+.PHONY: lab teach test proof bench pictures lock
 
 lab:    ## JupyterLab on the first lesson
 	@$(PYTHON) start.py lab $(LAB_ARGS)
@@ -16,6 +16,12 @@ test:   ## everything, browser tests included
 
 proof:  ## what takes longer than a test run should
 	@$(PYTHON) start.py proof $(TEST_ARGS)
+
+bench:  ## every benchmark, one after another
+	@$(PYTHON) start.py bench
+
+pictures: ## the pictures of README and docs, taken anew by the browser tests
+	@$(PYTHON) start.py pictures
 
 lock:   ## resolve the three locks and both environment files anew
 	@$(PYTHON) start.py lock

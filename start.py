@@ -1,4 +1,4 @@
-"""Set up .venv from the locks and start what is named: lab, teach, test, proof, class, site, bench, lock.
+"""Set up .venv from the locks and start what is named: lab, teach, test, proof, bench, pictures, lock.
 
 Standard library only: this file runs on a machine that has nothing but Python 3.11 or newer.
 
@@ -190,6 +190,21 @@ def tests(args: list[str], which: str) -> None:
     run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *mark, *args, env=environment(**programs))
 
 
+def take_pictures(args: list[str]) -> None:
+    """The pictures of README and docs, taken anew by the browser tests."""
+    os.environ["SAYS_WHO_PICTURES"] = "docs/pictures"
+    tests(["tests/browser", *args], "not proof")
+
+
+def run_benchmarks(args: list[str]) -> None:
+    """Every benchmark, or the ones named, one after another."""
+    programs = {f"SAYS_WHO_{name.upper()}": path for name in PROGRAMS if (path := need_program(name))}
+    for file in sorted((ROOT / "benchmarks").glob("[a-z]*.py")):
+        if not args or file.stem in args:
+            print(f"== {file.stem}", flush=True)
+            run(PYTHON, file, env=environment(**programs))
+
+
 def write_locks(args: list[str]) -> None:
     """Resolve the three locks together, so that each is part of the next; then the two environment files."""
     uv = BIN / "uv"
@@ -220,6 +235,8 @@ COMMANDS = {
     "teach": ("teach", lambda args: lab(args, "teach", [ROOT / "assignments"])),
     "test": ("test", lambda args: tests(args, "not proof")),
     "proof": ("test", lambda args: tests(args, "proof")),
+    "pictures": ("test", take_pictures),
+    "bench": ("test", run_benchmarks),
     "lock": ("test", write_locks),
     "setup": ("learner", lambda args: None),
 }

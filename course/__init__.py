@@ -5,12 +5,6 @@ appears soon.
 """
 
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
-
-try:
-    __version__ = version("says-who")
-except PackageNotFoundError:  # the folder on its own, never installed
-    __version__ = "0"
 
 # Public name -> module that defines it.
 _HOMES = {
@@ -22,7 +16,18 @@ _HOMES = {
 __all__ = ["__version__", *_HOMES]
 
 
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("says-who")
+    except PackageNotFoundError:  # the folder on its own, never installed
+        return "0"
+
+
 def __getattr__(name: str):
+    if name == "__version__":
+        return _version()
     if name in _HOMES:
         value = getattr(import_module(_HOMES[name]), name)
         globals()[name] = value

@@ -1,100 +1,13 @@
-"""A real JupyterLab on a copy of the course, and a real browser in front of it."""
+"""Fixtures of the browser tests: a JupyterLab of its own for each test, one browser for all."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-PROJECT = Path(__file__).resolve().parents[2]
-PICTURES = PROJECT / "build" / "pictures"
-
-
-@dataclass
-class Lab:
-    """A running server: its folder (a copy, with answers of its own) and its process."""
-
-    folder: Path
-    port: int
-    process: subprocess.Popen
-
-    def url(self, notebook: str) -> str:
-        return f"http://127.0.0.1:{self.port}/lab/tree/{notebook}?reset"
-
-    def answers(self, stem: str, within: str = "notebooks") -> dict:
-        """The recorded items of one notebook; empty before anything is recorded."""
-        path = self.folder / within / "answers" / f"{stem}.json"
-        return json.loads(path.read_text(encoding="utf-8"))["items"] if path.is_file() else {}
-
-    def kernels(self) -> list[int]:
-        """Process ids of the kernels that this server started."""
-        listed = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
-        )
-        return [int(line.split()[0]) for line in listed.stdout.splitlines() if "ipykernel_launcher" in line]
-
-    def kill_kernels(self) -> None:
-        for pid in self.kernels():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        self.kill_kernels()
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def start_lab(folder: Path, wrap: list[str] | None = None, port: int | None = None) -> Lab:
-    """JupyterLab with a learner's settings; `wrap` puts a command such as bwrap in front."""
-    port = port or free_port()
-    env = os.environ | {
-        "JUPYTER_CONFIG_PATH": str(PROJECT / "lab" / "learner"),
-        "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"),
-        "JUPYTER_RUNTIME_DIR": str(folder / ".runtime"),
-        "IPYTHONDIR": str(folder / ".ipython"),
-    }
-    log = (folder / "lab.log").open("wb")
-    process = subprocess.Popen(
-        [*(wrap or []), sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}",
-         "--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"],
-        cwd=folder, env=env, stdout=log, stderr=log,
-    )  # fmt: skip
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=2):
-            return Lab(folder, port, process)
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise RuntimeError("JupyterLab did not start:\n" + (folder / "lab.log").read_text()[-3000:])
-
-
-def copy_course(folder: Path) -> Path:
-    """What a learner has in view: notebooks and assignments, without any answers of ours."""
-    for name in ("notebooks", "assignments/source"):
-        ignored = shutil.ignore_patterns("answers", ".ipynb_checkpoints")
-        target = folder / name.replace("assignments/source", "handed-out")
-        shutil.copytree(PROJECT / name, target, ignore=ignored)
-    return folder
+from lab import PROJECT, copy_course, start_browser, start_lab
 
 
 @pytest.fixture
@@ -107,11 +20,7 @@ def lab(tmp_path: Path):
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        path = os.environ.get("SAYS_WHO_CHROMIUM") or shutil.which("chromium")
-        if not path:
-            pytest.fail("no Chromium: run the tests by `make test`, which installs it")
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        started = playwright.chromium.launch(executable_path=path, args=quiet)
+        started = start_browser(playwright)
         yield started
         started.close()
 
@@ -125,47 +34,13 @@ def page(browser: Browser):
     context.close()
 
 
-def open_lesson(page: Page, lab: Lab, notebook: str) -> None:
-    """As a learner does: open it, run it, wait for its first exercise."""
-    open_notebook(page, lab, notebook)
-    run_all(page)
-    page.locator(".says-who").first.wait_for()
-
-
-def open_notebook(page: Page, lab: Lab, notebook: str) -> None:
-    page.goto(lab.url(notebook))
-    page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook").first.wait_for()
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-
-
-def wait_until(condition, seconds: float = 10) -> None:
-    """Poll for something outside the page, a file above all."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
-
-
-def picture(page: Page, name: str) -> None:
-    """A screenshot under build/pictures; one that shows nothing fails."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    path = PICTURES / f"{name}.png"
-    page.screenshot(path=path)
-    with Image.open(path) as image:
-        assert len(image.convert("RGB").getcolors(1 << 24)) > 50, f"{path} shows nothing"
-
-
-def run_all(page: Page) -> None:
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
     """A test that fails leaves a picture of what it saw."""
     report = yield
     page = item.funcargs.get("page")
     if report.when == "call" and report.failed and page:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURES / f"failed-{item.name.replace('/', '-')}.png")
+        failed = PROJECT / "build" / "failed"
+        failed.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=failed / f"{item.name.replace('/', '-')}.png")
     return report

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Lab, open_lesson, picture, run_all, start_lab, wait_until
 from playwright.sync_api import Locator, Page, expect
 
 import course
+from lab import Lab, open_lesson, picture, run_all, start_lab, wait_until
 
 LESSON = "notebooks/02-claims-and-attribution.ipynb"
 STEM = "02-claims-and-attribution"
@@ -161,6 +161,9 @@ def test_marks_come_back_after_reload_kernel_restart_and_a_new_server(page: Page
 def test_a_dead_kernel_is_told_and_takes_no_answer_with_it(page: Page, lab: Lab) -> None:
     open_lesson(page, lab, LESSON)
     expect(word(page, 1, 0)).to_be_visible()
+    # JupyterLab tells it too, a few seconds later, in a dialog over the page.
+    dialog = page.locator(".jp-Dialog")
+    page.add_locator_handler(dialog, lambda: dialog.get_by_role("button").click())
     lab.kill_kernels()
     tag_p28_with_the_mouse(page)
     expect(card(page, 1)).to_contain_text("✗ NOT kept: the kernel has not answered")

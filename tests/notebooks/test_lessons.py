@@ -1,0 +1,63 @@
+"""Every lesson, top to bottom, against the outputs that are expected of it (pytest-notebook)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+sys.path.insert(0, str(Path(__file__).parent))
+from expected import EXPECTED, copy_without_answers, lessons, with_expected
+
+# Widgets and their views have new ids at each run; the HTML table that each exercise leaves is what is compared.
+IGNORED = (
+    "/metadata",
+    "/cells/*/metadata",
+    "/cells/*/outputs/*/metadata",
+    "/cells/*/outputs/*/data/application",
+    "/cells/*/outputs/*/data/text/plain",
+    "/cells/*/outputs/*/data/application/vnd.jupyter.widget-view+json",
+)
+
+
+@pytest.mark.parametrize("notebook", lessons(), ids=lambda p: p.stem)
+def test_a_lesson_shows_what_is_expected(notebook: Path, nb_regression, tmp_path: Path) -> None:
+    merged = tmp_path / notebook.name
+    nbformat.write(with_expected(notebook), merged)
+    nb_regression.exec_cwd = str(tmp_path)
+    nb_regression.diff_ignore = IGNORED
+    nb_regression.check(str(merged))
+
+
+@pytest.mark.parametrize("notebook", lessons(), ids=lambda p: p.stem)
+def test_a_lesson_runs_a_second_time_and_out_of_order(notebook: Path, tmp_path: Path) -> None:
+    copy = nbformat.read(copy_without_answers(notebook, tmp_path), as_version=4)
+    code = [c for c in copy.cells if c.cell_type == "code"]
+    copy.cells = [code[0], *reversed(code[1:]), *code]
+    for number, cell in enumerate(copy.cells):
+        copy.cells[number] = nbformat.v4.new_code_cell(cell.source)
+    NotebookClient(copy, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    printed = json.dumps([o for c in copy.cells for o in c.outputs])
+    assert "Warning" not in printed
+
+
+def test_expected_outputs_exist_for_just_the_lessons_there_are() -> None:
+    assert sorted(p.stem for p in EXPECTED.glob("*.json")) == [p.stem for p in lessons()]
+
+
+def test_a_changed_output_is_noticed(nb_regression, tmp_path: Path) -> None:
+    """The regression test can fail: a wrong word in one expected output does."""
+    from pytest_notebook.nb_regression import NBRegressionError
+
+    lesson = with_expected(lessons()[0])
+    first = next(c for c in lesson.cells if c.cell_type == "code" and c.outputs)
+    first.outputs[0].data["text/html"] = "something else"
+    nbformat.write(lesson, tmp_path / "changed.ipynb")
+    nb_regression.exec_cwd = str(tmp_path)
+    nb_regression.diff_ignore = IGNORED
+    with pytest.raises(NBRegressionError):
+        nb_regression.check(str(tmp_path / "changed.ipynb"))
