@@ -14,6 +14,7 @@ import contextlib
 import errno
 import json
 import os
+import re
 import tempfile
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -24,6 +25,7 @@ from course.errors import CourseError
 
 SCHEMA = 1
 LOCK_SECONDS = 5
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
 
 class AnswersError(CourseError):
@@ -72,7 +74,13 @@ class Answers:
         stays. Raises AnswersError when nothing could be written; the answer then stays in memory and goes into the
         file with the next one that can be written.
         """
-        entry = {"value": value, "time": time or now()}
+        entry = {"value": value, "time": now() if time is None else time}
+        try:
+            json.dumps(value)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise AnswersError(f"Nothing was written to {self.path.name}: {item} is no plain data ({error}).") from None
+        if fault := _fault(entry):
+            raise AnswersError(f"Nothing was written to {self.path.name}: {item}: {fault}.")
         if item not in self._items or self._items[item]["time"] <= entry["time"]:
             self._items[item] = entry
         self._write()
@@ -161,9 +169,16 @@ def parse(raw: bytes, name: str = "answers") -> dict[str, dict[str, Any]]:
     if not isinstance(items, dict):
         raise AnswersError(f"{name} is damaged: it holds no items.")
     for item, entry in items.items():
-        if not isinstance(entry, dict) or "value" not in entry or not isinstance(entry.get("time"), str):
-            raise AnswersError(f"{name} is damaged at item {item!r}: an entry needs a value and a time.")
+        if fault := _fault(entry):
+            raise AnswersError(f"{name} is damaged at item {item!r}: {fault}.")
     return items
+
+
+def _fault(entry: Any) -> str:
+    """What is wrong with an entry, or "". Times are compared as text, so only one form of them will do."""
+    if not isinstance(entry, dict) or "value" not in entry or not isinstance(entry.get("time"), str):
+        return "an entry needs a value and a time"
+    return "" if TIME.fullmatch(entry["time"]) else "its time is not like 2026-01-31T09:00:00.000Z"
 
 
 def _dump(notebook: str, items: dict[str, dict[str, Any]]) -> bytes:
