@@ -76,7 +76,7 @@ class Answers:
         """
         entry = {"value": value, "time": now() if time is None else time}
         try:
-            json.dumps(value)
+            json.dumps(value, sort_keys=True)
         except (TypeError, ValueError, RecursionError) as error:
             raise AnswersError(f"Nothing was written to {self.path.name}: {item} is no plain data ({error}).") from None
         if fault := _fault(entry):
@@ -156,9 +156,11 @@ def parse(raw: bytes, name: str = "answers") -> dict[str, dict[str, Any]]:
         raise AnswersError(f"{name} is damaged at byte {error.start}: it is not UTF-8 text.") from None
     except json.JSONDecodeError as error:
         raise AnswersError(f"{name} is damaged at line {error.lineno}, column {error.colno}: {error.msg}.") from None
+    except ValueError as error:  # a number of more than 4,300 digits
+        raise AnswersError(f"{name} is damaged: {error}.") from None
     except RecursionError:
         raise AnswersError(f"{name} is damaged: it is nested too deeply.") from None
-    if not isinstance(data, dict) or not isinstance(data.get("schema"), int):
+    if not isinstance(data, dict) or type(data.get("schema")) is not int:
         raise AnswersError(f"{name} is no answers file: it does not say which schema it follows.")
     if data["schema"] > SCHEMA:
         raise NewerSchema(
@@ -185,7 +187,9 @@ def _dump(notebook: str, items: dict[str, dict[str, Any]]) -> bytes:
     from course import __version__
 
     data = {"schema": SCHEMA, "notebook": notebook, "kit": __version__, "items": items}
-    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    # Half an emoji (a lone surrogate, which a browser can send) is no UTF-8: it goes in as its escape.
+    return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", text).encode("utf-8")
 
 
 def _replace(path: Path, content: bytes) -> None:
