@@ -39,14 +39,24 @@ class Fit:
 def core(text: str, spans: Spans) -> list[tuple[int, int]]:
     """The words of some spans in order, without the edge words of each unbroken run."""
     ordered = sorted(word_set(text, spans))
-    plain = [text[a:b].strip("“”‘’\"'").lower() for a, b in ordered]
-    first, last = 0, len(ordered)
+    runs: list[list[tuple[int, int]]] = []
+    for place in ordered:
+        if runs and not any(c.isalnum() for c in text[runs[-1][-1][1] : place[0]]):
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    # A span of nothing but edge words ("to") is still those words.
+    return [place for run in runs for place in _without_edges(text, run)] or ordered
+
+
+def _without_edges(text: str, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    plain = [text[a:b].strip("“”‘’\"'").lower() for a, b in run]
+    first, last = 0, len(run)
     while first < last and plain[first] in EDGE_WORDS:
         first += 1
     while last > first and plain[last - 1] in EDGE_WORDS:
         last -= 1
-    # A span of nothing but edge words ("to") is still those words.
-    return ordered[first:last] or ordered
+    return run[first:last]
 
 
 def overlap_f1(text: str, given: Spans, gold: Spans) -> float:
