@@ -79,16 +79,16 @@ def fit(text: str, statement: dict, gold: dict) -> Fit:
         missing[role], extra[role] = sorted(right - given), sorted(given - right)
         score = overlap_f1(text, statement[role], gold[role])
         credit[role] = 1.0 if score >= FULL else 0.5 if score >= HALF else 0.0
-    if not any(statement[role] for role in ROLES):
-        # Nothing marked: a gold source that is missing must not be earned by doing nothing.
-        credit = dict.fromkeys(ROLES, 0.0)
-    elif not gold["source"] and not (credit["cue"] or credit["claim"]):
-        credit["source"] = 0.0
     around_claim = set(core(text, gold["source"])) | set(core(text, gold["cue"]))
     swallowed = bool(around_claim & set(core(text, statement["claim"])) - set(core(text, gold["claim"])))
     if swallowed:
         earned = (gold["source"] and credit["source"] == 1) or credit["cue"] == 1
         credit["claim"] = min(credit["claim"], 0.5) if earned else 0.0
+    # What the gold has not must not be earned by marking nothing, or everything.
+    if not any(statement[role] for role in ROLES):
+        credit = dict.fromkeys(ROLES, 0.0)
+    elif not gold["source"] and not (credit["cue"] or credit["claim"]):
+        credit["source"] = 0.0
     return Fit(credit, missing, extra, swallowed)
 
 
