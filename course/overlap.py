@@ -105,17 +105,18 @@ def match(text: str, statements: list[dict], gold: list[list[dict]]) -> list[int
     `gold` holds for each attribution its accepted readings. All pairings are tried; a sentence has three at most.
     """
     statements = statements[:6]
-    slots: list[int | None] = [*range(len(statements)), *[None] * len(gold)]
-    best: tuple[float, tuple[int | None, ...]] = (-1.0, (None,) * len(gold))
-    for chosen in set(permutations(slots, len(gold))):
-        total = sum(
-            best_fit(text, statements[s], readings).total
-            + overlap_f1(text, statements[s]["claim"], readings[0]["claim"])
-            for s, readings in zip(chosen, gold, strict=True)
-            if s is not None
-        )
+    worth = [
+        [
+            best_fit(text, statement, readings).total + overlap_f1(text, statement["claim"], readings[0]["claim"])
+            for readings in gold
+        ]
+        for statement in statements
+    ]
+
+    def rank(chosen: tuple[int | None, ...]) -> tuple:
+        total = sum(worth[s][g] for g, s in enumerate(chosen) if s is not None)
         # Ties go to the order in which the learner marked.
-        key = (total, tuple(-1 if s is None else -s for s in chosen))
-        if key > (best[0], tuple(-1 if s is None else -s for s in best[1])):
-            best = (total, chosen)
-    return list(best[1])
+        return total, [-len(statements) if s is None else -s for s in chosen]
+
+    slots: list[int | None] = [*range(len(statements)), *[None] * len(gold)]
+    return list(max(permutations(slots, len(gold)), key=rank))
