@@ -12,6 +12,7 @@ import json
 import subprocess
 import sys
 import traceback
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def run_cells(task: dict[str, Any]) -> list[list[dict[str, Any]]]:
     lay_out(sheet)
     outputs = []
     for number, source in enumerate(task["cells"], 1):
-        sheet.shown = [f"<p>{notice}</p>"] if notice else []
+        sheet.shown = [f"<p>{escape(notice)}</p>"] if notice else []
         outputs.append(run_cell(source, f"<grade cell {number}>", sheet))
     return outputs
 
