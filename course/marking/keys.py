@@ -38,6 +38,8 @@ def load_items(assignment: str) -> dict[str, Item]:
         except (KeyError, TypeError, ValueError) as error:
             raise CourseError(f"{path}, item {name}: needs kind, points and units ({error}).") from None
         if item.kind not in KINDS or not 0 < item.points < math.inf:
-            raise CourseError(f"{path}, item {name}: kind {item.kind!r} is none of {KINDS}, or points are no number above 0.")
+            raise CourseError(
+                f"{path}, item {name}: kind {item.kind!r} is none of {KINDS}, or points are no number above 0."
+            )
         items[name] = item
     return items
