@@ -78,7 +78,7 @@ def installed_level() -> str | None:
     """The richest lock that .venv holds unchanged, or None."""
     try:
         stamp = json.loads(STAMP.read_text(encoding="utf-8"))
-        fits = PYTHON.is_file() and stamp["fingerprint"] == fingerprint(stamp["level"])
+        fits = PYTHON.is_file() and stamp["level"] in LOCKS and stamp["fingerprint"] == fingerprint(stamp["level"])
         return stamp["level"] if fits else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -103,7 +103,7 @@ def setup(level: str) -> None:
         try:
             old = json.loads(STAMP.read_text(encoding="utf-8"))["level"]
             level = max(level, old, key=LOCKS.index)
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             pass
     STAMP.unlink(missing_ok=True)
     print(f"Setting up .venv ({level}); the first time this takes a minute or two.", flush=True)

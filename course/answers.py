@@ -14,7 +14,9 @@ import contextlib
 import errno
 import json
 import os
-import tempfile
+import re
+import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +26,7 @@ from course.errors import CourseError
 
 SCHEMA = 1
 LOCK_SECONDS = 5
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
 
 class AnswersError(CourseError):
@@ -49,8 +52,7 @@ class Answers:
         self.notices: list[str] = []
         self._items: dict[str, dict[str, Any]] = {}
         _refuse_source_folder(self.path)
-        with contextlib.suppress(FileNotFoundError):
-            self._items = self._read()
+        self._open()
 
     # What is recorded
 
@@ -72,14 +74,26 @@ class Answers:
         stays. Raises AnswersError when nothing could be written; the answer then stays in memory and goes into the
         file with the next one that can be written.
         """
-        entry = {"value": value, "time": time or now()}
+        entry = {"value": value, "time": now() if time is None else time}
+        try:
+            json.dumps(value, sort_keys=True)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise AnswersError(f"Nothing was written to {self.path.name}: {item} is no plain data ({error}).") from None
+        if fault := _fault(entry):
+            raise AnswersError(f"Nothing was written to {self.path.name}: {item}: {fault}.")
         if item not in self._items or self._items[item]["time"] <= entry["time"]:
             self._items[item] = entry
         self._write()
         return self._items[item]
 
     def restore(self, items: dict[str, dict[str, Any]]) -> list[str]:
-        """Merge entries from another copy of the file; the newer answer wins. Returns the ids that changed."""
+        """Merge entries from another copy of the file; the newer answer wins. Returns the ids that changed.
+
+        Raises AnswersError, and changes nothing, where one of them is no entry.
+        """
+        for item, entry in items.items():
+            if fault := _fault(entry):
+                raise AnswersError(f"Nothing was taken over: item {item!r}: {fault}.")
         changed = [i for i, e in items.items() if i not in self._items or self._items[i]["time"] < e["time"]]
         if changed:
             self._items |= {i: items[i] for i in changed}
@@ -88,22 +102,52 @@ class Answers:
 
     # The file
 
+    def _open(self) -> None:
+        """Read what is there. What cannot be read is told, and stays where it is: exercises work all the same."""
+        try:
+            self._items = parse(self.path.read_bytes(), self.path.name)
+        except FileNotFoundError:
+            pass
+        except NewerSchema:
+            raise
+        except AnswersError as problem:
+            # Another kernel may have mended the file by now: a second look, under the lock, decides.
+            try:
+                with self._lock():
+                    self._merge(self._read())
+            except NewerSchema:
+                raise
+            except AnswersError as error:
+                self.notices.append(f"{problem} It was left as it is. {error}")
+        except OSError as error:
+            self.notices.append(
+                f"{self.path.name} could not be read: {_why(error, self.path)}. Mend that and run this cell again."
+            )
+
     def _write(self) -> None:
+        with self._lock():
+            self._merge(self._read())
+            _replace(self.path, _dump(self.notebook, self._items))
+
+    @contextlib.contextmanager
+    def _lock(self) -> Iterator[None]:
+        """Alone with the file; what the system refuses meanwhile becomes an AnswersError."""
         from filelock import FileLock, Timeout
 
         try:
             self.path.parent.mkdir(exist_ok=True)
             with FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=LOCK_SECONDS):
-                with contextlib.suppress(FileNotFoundError):
-                    self._merge(self._read())
-                _replace(self.path, _dump(self.notebook, self._items))
+                yield
         except Timeout:
             raise AnswersError(
                 f"{self.path.name} is in use by another program for more than {LOCK_SECONDS} seconds. "
                 "Close other copies of this notebook and change the answer again."
             ) from None
         except OSError as error:
-            raise AnswersError(_plain(error, self.path)) from error
+            raise AnswersError(
+                f"Nothing was written to {self.path.name}: {_why(error, self.path)}. "
+                "Mend that, or press Download, then change the answer again."
+            ) from error
 
     def _merge(self, on_disk: dict[str, dict[str, Any]]) -> None:
         for item, entry in on_disk.items():
@@ -111,19 +155,17 @@ class Answers:
                 self._items[item] = entry
 
     def _read(self) -> dict[str, dict[str, Any]]:
-        """The entries in the file. A file that cannot be understood is moved aside and counts as empty."""
-        raw = self.path.read_bytes()
+        """The entries in the file, under the lock. One that cannot be understood is moved aside and counts as empty."""
         try:
-            return parse(raw, self.path.name)
+            return parse(self.path.read_bytes(), self.path.name)
+        except FileNotFoundError:
+            return {}
+        except NewerSchema:
+            raise
         except AnswersError as problem:
-            if isinstance(problem, NewerSchema):
-                raise
             stamp = now().translate(str.maketrans("", "", "-:."))
             aside = self.path.with_name(f"{self.path.stem}.damaged-{stamp}.json")
-            try:
-                self.path.replace(aside)
-            except OSError as error:
-                raise AnswersError(_plain(error, self.path)) from error
+            self.path.replace(aside)
             self.notices.append(f"{problem} It was moved to answers/{aside.name}; nothing in it was changed.")
             return {}
 
@@ -148,9 +190,11 @@ def parse(raw: bytes, name: str = "answers") -> dict[str, dict[str, Any]]:
         raise AnswersError(f"{name} is damaged at byte {error.start}: it is not UTF-8 text.") from None
     except json.JSONDecodeError as error:
         raise AnswersError(f"{name} is damaged at line {error.lineno}, column {error.colno}: {error.msg}.") from None
+    except ValueError as error:  # a number of more than 4,300 digits
+        raise AnswersError(f"{name} is damaged: {error}.") from None
     except RecursionError:
         raise AnswersError(f"{name} is damaged: it is nested too deeply.") from None
-    if not isinstance(data, dict) or not isinstance(data.get("schema"), int):
+    if not isinstance(data, dict) or type(data.get("schema")) is not int:
         raise AnswersError(f"{name} is no answers file: it does not say which schema it follows.")
     if data["schema"] > SCHEMA:
         raise NewerSchema(
@@ -161,24 +205,33 @@ def parse(raw: bytes, name: str = "answers") -> dict[str, dict[str, Any]]:
     if not isinstance(items, dict):
         raise AnswersError(f"{name} is damaged: it holds no items.")
     for item, entry in items.items():
-        if not isinstance(entry, dict) or "value" not in entry or not isinstance(entry.get("time"), str):
-            raise AnswersError(f"{name} is damaged at item {item!r}: an entry needs a value and a time.")
+        if fault := _fault(entry):
+            raise AnswersError(f"{name} is damaged at item {item!r}: {fault}.")
     return items
+
+
+def _fault(entry: Any) -> str:
+    """What is wrong with an entry, or "". Times are compared as text, so only one form of them will do."""
+    if not isinstance(entry, dict) or "value" not in entry or not isinstance(entry.get("time"), str):
+        return "an entry needs a value and a time"
+    return "" if TIME.fullmatch(entry["time"]) else "its time is not like 2026-01-31T09:00:00.000Z"
 
 
 def _dump(notebook: str, items: dict[str, dict[str, Any]]) -> bytes:
     from course import __version__
 
     data = {"schema": SCHEMA, "notebook": notebook, "kit": __version__, "items": items}
-    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    # Half an emoji (a lone surrogate, which a browser can send) is no UTF-8: it goes in as its escape.
+    return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", text).encode("utf-8")
 
 
 def _replace(path: Path, content: bytes) -> None:
     """Write a file so that a reader, or a power cut, finds the old content or the new, never a part."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
+    # Not from tempfile, whose files nobody else may read: who collects the work may be another user.
+    temporary = path.with_name(f".{path.stem}-{uuid.uuid4().hex}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -188,19 +241,19 @@ def _replace(path: Path, content: bytes) -> None:
         raise
 
 
-def _plain(error: OSError, path: Path) -> str:
+def _why(error: OSError, path: Path) -> str:
     """An operating system's error in words that help."""
     folder = f"the folder {path.parent.name}/ beside this notebook"
-    why = {
+    return {
         errno.EROFS: f"{folder} may only be read, not written",
         errno.EACCES: f"{folder} may not be written by you",
         errno.EPERM: f"{folder} may not be written by you",
         errno.ENOSPC: "the disk is full",
         errno.EDQUOT: "your share of the disk is full",
         errno.ENOTDIR: "there is a file called answers where the folder should be",
+        errno.EISDIR: f"there is a folder called {path.name} where the file should be",
         errno.EEXIST: "there is a file called answers where the folder should be",
     }.get(error.errno, error.strerror or str(error))
-    return f"Nothing was written to {path.name}: {why}. Mend that, or press Download, then change the answer again."
 
 
 def _refuse_source_folder(path: Path) -> None:

@@ -26,7 +26,7 @@ def run_checks() -> Iterator[tuple[str, list[str]]]:
 def texts() -> list[str]:
     """Every text loads: unchanged, its units cover it, its gold fits."""
     found = []
-    for folder in sorted((PROJECT / "data" / "articles").iterdir()):
+    for folder in sorted(path for path in (PROJECT / "data" / "articles").iterdir() if path.is_dir()):
         try:
             load_article(folder.name)
         except CourseError as error:
@@ -52,8 +52,11 @@ def keys() -> list[str]:
     for file in sorted(keys_folder().glob("[0-9]-*.toml")):
         for item in load_items(file.stem).values():
             for text, unit in item.units.items():
-                if not load_article(text, keys=True).sentence(unit).voice:
+                gold = load_article(text, keys=True).sentence(unit)
+                if not gold.voice:
                     found.append(f"{file}, item {item.id}: {text} has no gold for {unit}.")
+                elif not gold.attributions:
+                    found.append(f"{file}, item {item.id}: {unit} has no attribution to mark. Take another sentence.")
                 if load_article(text).sentence(unit).voice:
                     found.append(f"{file}, item {item.id}: the key of {unit} is open, learners have it.")
     return found
@@ -76,6 +79,9 @@ def notebooks() -> list[str]:
             notebook = json.loads(path.read_text(encoding="utf-8"))
         except ValueError as error:
             found.append(f"{where}: not a notebook ({error}).")
+            continue
+        if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+            found.append(f"{where}: not a notebook (it has no cells).")
             continue
         ids = [cell.get("id") for cell in notebook["cells"]]
         if None in ids or len(ids) != len(set(ids)):

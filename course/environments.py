@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from course.errors import CourseError
 from course.places import PROJECT
 
 PYTHON = "3.12"
@@ -23,7 +24,10 @@ FILES = {
 
 def locked_lines(level: str) -> list[str]:
     """`name==version` with its marker, for each package of a lock, without the hashes."""
-    text = (PROJECT / "requirements" / f"{level}.txt").read_text(encoding="utf-8")
+    path = PROJECT / "requirements" / f"{level}.txt"
+    if not path.is_file():
+        raise CourseError(f"{path} is missing. Take it from a fresh copy, or run: python start.py lock")
+    text = path.read_text(encoding="utf-8")
     return [m[1].strip() for m in re.finditer(r"^([\w.\-\[\]]+==[^\\\n]+)", text, re.M)]
 
 

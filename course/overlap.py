@@ -39,14 +39,24 @@ class Fit:
 def core(text: str, spans: Spans) -> list[tuple[int, int]]:
     """The words of some spans in order, without the edge words of each unbroken run."""
     ordered = sorted(word_set(text, spans))
-    plain = [text[a:b].strip("“”‘’\"'").lower() for a, b in ordered]
-    first, last = 0, len(ordered)
+    runs: list[list[tuple[int, int]]] = []
+    for place in ordered:
+        if runs and not any(c.isalnum() for c in text[runs[-1][-1][1] : place[0]]):
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    # A span of nothing but edge words ("to") is still those words.
+    return [place for run in runs for place in _without_edges(text, run)] or ordered
+
+
+def _without_edges(text: str, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    plain = [text[a:b].strip("“”‘’\"'").lower() for a, b in run]
+    first, last = 0, len(run)
     while first < last and plain[first] in EDGE_WORDS:
         first += 1
     while last > first and plain[last - 1] in EDGE_WORDS:
         last -= 1
-    # A span of nothing but edge words ("to") is still those words.
-    return ordered[first:last] or ordered
+    return run[first:last]
 
 
 def overlap_f1(text: str, given: Spans, gold: Spans) -> float:
@@ -69,16 +79,16 @@ def fit(text: str, statement: dict, gold: dict) -> Fit:
         missing[role], extra[role] = sorted(right - given), sorted(given - right)
         score = overlap_f1(text, statement[role], gold[role])
         credit[role] = 1.0 if score >= FULL else 0.5 if score >= HALF else 0.0
-    if not any(statement[role] for role in ROLES):
-        # Nothing marked: a gold source that is missing must not be earned by doing nothing.
-        credit = dict.fromkeys(ROLES, 0.0)
-    elif not gold["source"] and not (credit["cue"] or credit["claim"]):
-        credit["source"] = 0.0
     around_claim = set(core(text, gold["source"])) | set(core(text, gold["cue"]))
     swallowed = bool(around_claim & set(core(text, statement["claim"])) - set(core(text, gold["claim"])))
     if swallowed:
         earned = (gold["source"] and credit["source"] == 1) or credit["cue"] == 1
         credit["claim"] = min(credit["claim"], 0.5) if earned else 0.0
+    # What the gold has not must not be earned by marking nothing, or everything.
+    if not any(statement[role] for role in ROLES):
+        credit = dict.fromkeys(ROLES, 0.0)
+    elif not gold["source"] and not (credit["cue"] or credit["claim"]):
+        credit["source"] = 0.0
     return Fit(credit, missing, extra, swallowed)
 
 
@@ -95,17 +105,18 @@ def match(text: str, statements: list[dict], gold: list[list[dict]]) -> list[int
     `gold` holds for each attribution its accepted readings. All pairings are tried; a sentence has three at most.
     """
     statements = statements[:6]
-    slots: list[int | None] = [*range(len(statements)), *[None] * len(gold)]
-    best: tuple[float, tuple[int | None, ...]] = (-1.0, (None,) * len(gold))
-    for chosen in set(permutations(slots, len(gold))):
-        total = sum(
-            best_fit(text, statements[s], readings).total
-            + overlap_f1(text, statements[s]["claim"], readings[0]["claim"])
-            for s, readings in zip(chosen, gold, strict=True)
-            if s is not None
-        )
+    worth = [
+        [
+            best_fit(text, statement, readings).total + overlap_f1(text, statement["claim"], readings[0]["claim"])
+            for readings in gold
+        ]
+        for statement in statements
+    ]
+
+    def rank(chosen: tuple[int | None, ...]) -> tuple:
+        total = sum(worth[s][g] for g, s in enumerate(chosen) if s is not None)
         # Ties go to the order in which the learner marked.
-        key = (total, tuple(-1 if s is None else -s for s in chosen))
-        if key > (best[0], tuple(-1 if s is None else -s for s in best[1])):
-            best = (total, chosen)
-    return list(best[1])
+        return total, [-len(statements) if s is None else -s for s in chosen]
+
+    slots: list[int | None] = [*range(len(statements)), *[None] * len(gold)]
+    return list(max(permutations(slots, len(gold)), key=rank))

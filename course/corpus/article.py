@@ -106,15 +106,19 @@ def load_article(name: str, keys: bool = False) -> Article:
     about = _read_toml(folder / "article.toml")
     text = _read_text(folder / "article.txt", about.get("sha256", ""))
     units = _read_units(folder / "units.csv", text, about.get("body_start", 0))
-    gold = _read_gold(folder / "article.txt", folder / "practice.ann", text)
+    gold = _read_gold(folder / "article.txt", folder / "practice.ann", units)
     if keys:
         held = keys_folder() / f"{name}.ann"
         if not held.is_file():
             raise CorpusError(f"{held} is missing. Keys belong to instructors; name their folder in SAYS_WHO_KEYS.")
-        gold |= _read_gold(folder / "article.txt", held, text)
+        hidden = _read_gold(folder / "article.txt", held, units)
+        if twice := [u for u in hidden if u in gold]:
+            raise CorpusError(
+                f"{held}: {', '.join(twice)} stand in practice.ann, too. Take them out of one of the two."
+            )
+        gold |= hidden
     glosses = _read_glosses(folder / "glosses.csv")
     sentences = [_sentence(text, *unit, gold, glosses) for unit in units]
-    _gold_fits(folder / "practice.ann", gold, sentences)
     return Article(
         name,
         about.get("title", name),
@@ -130,7 +134,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CorpusError(f"{path} is missing. Take it from a fresh copy of the kit.") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path}: {error}. Mend that line.") from None
 
 
@@ -170,6 +174,10 @@ def _read_units(path: Path, text: str, body_start: int) -> list[tuple[str, int, 
                 raise CorpusError(f"{where}: the words “{lost}” before it belong to no unit. Mend the offsets.")
             if text[start].isspace() or text[end - 1].isspace():
                 raise CorpusError(f"{where}: {start}-{end} begins or ends with white space. Mend the offsets.")
+            if any(row["unit"] == unit for unit, *_ in units):
+                raise CorpusError(f"{where}: there is a unit of this name before it. Give it another.")
+            if row["kind"] not in {"heading", "sentence"}:
+                raise CorpusError(f"{where}: kind {row['kind']!r} is neither heading nor sentence. Mend that word.")
             units.append((row["unit"], start, end, row["kind"] == "heading"))
             reached = end
     except FileNotFoundError:
@@ -183,13 +191,24 @@ def _read_units(path: Path, text: str, body_start: int) -> list[tuple[str, int, 
     return units
 
 
-def _read_gold(txt: Path, ann: Path, text: str) -> dict[str, Any]:
+def _read_gold(txt: Path, ann: Path, units: list[tuple[str, int, int, bool]]) -> dict[str, Any]:
+    """The gold of one file by unit. Annotated sentences must be units of the text, with the same offsets."""
     if not ann.is_file():
         return {}
-    from course.corpus.brat import read_brat
-    from course.corpus.gold import gold_from_brat
+    from course.corpus.brat import BratError, read_brat
+    from course.corpus.gold import GoldError, gold_from_brat
 
-    return gold_from_brat(read_brat(txt, ann))
+    try:
+        gold = gold_from_brat(read_brat(txt, ann))
+    except (BratError, GoldError) as error:  # they name the file and the line
+        raise CorpusError(str(error)) from None
+    places = {unit: (start, end) for unit, start, end, _ in units}
+    for unit, known in gold.items():
+        if places.get(unit) != (known.start, known.end):
+            raise CorpusError(
+                f"{ann}: {unit} lies at {known.start}-{known.end}, units.csv has {places.get(unit)}. Mend one of them."
+            )
+    return gold
 
 
 def _read_glosses(path: Path) -> dict[str, str]:
@@ -263,13 +282,3 @@ def _attribution(unit: str, gold) -> Attribution:
         readings=readings,
         optional=optional,
     )
-
-
-def _gold_fits(path: Path, gold: dict[str, Any], sentences: list[Sentence]) -> None:
-    """Annotated sentences must be units of the text, with the same offsets."""
-    places = {s.id: (s.start, s.end) for s in sentences}
-    for unit, known in gold.items():
-        if places.get(unit) != (known.start, known.end):
-            raise CorpusError(
-                f"{path}: {unit} lies at {known.start}-{known.end}, units.csv has {places.get(unit)}. Mend one of them."
-            )

@@ -118,5 +118,5 @@ class Quiz(Exercise):
         return "Right.", lines
 
     def rows(self) -> list[tuple[str, str]]:
-        value = self.answers.value(self.item) or {"chosen": []}
+        value = self.entries.get(self.item, {}).get("value", {"chosen": []})
         return [(self.question, "; ".join(self._options[c].text for c in value["chosen"]) or "nothing recorded")]

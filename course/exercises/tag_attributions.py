@@ -22,6 +22,9 @@ from course.overlap import ROLES
 
 SCRIPT, STYLE = front_end("tag_attributions")
 
+# More than anybody marks in one sentence; a file with a million would keep the marker busy for hours.
+MAX_STATEMENTS, MAX_PIECES = 20, 200
+
 
 class TagAttributions(Exercise):
     """Sentences whose words can be marked as source, cue and claim.
@@ -105,7 +108,7 @@ class TagAttributions(Exercise):
         return [
             (
                 f"{s['title']}: {self.units[s['item']].text}",
-                told(self.article.text, self.answers.value(s["item"])),
+                told(self.article.text, self.entries.get(s["item"], {}).get("value")),
             )
             for s in self.sentences
         ]
@@ -114,16 +117,20 @@ class TagAttributions(Exercise):
 def is_tagging(value: Any, text: str, sentence: Sentence) -> bool:
     """Whether a value is a tagging of this sentence: right keys, spans in order and inside the sentence."""
     try:
-        if value["text"] != text or value["unit"] != sentence.id or len(value["statements"]) > 20:
+        statements = value["statements"]
+        if value["text"] != text or value["unit"] != sentence.id or type(value.get("own", False)) is not bool:
             return False
-        if type(value.get("own", False)) is not bool:
+        if type(statements) is not list or len(statements) > MAX_STATEMENTS:
             return False
-        pieces = [p for statement in value["statements"] for role in ROLES for p in statement[role]]
+        roles = [statement[role] for statement in statements for role in ROLES]
+        if any(type(pieces) is not list or len(pieces) > MAX_PIECES for pieces in roles):
+            return False
         return all(
             type(start) is int and type(end) is int and sentence.start <= start < end <= sentence.end
+            for pieces in roles
             for start, end in pieces
         )
-    except (TypeError, KeyError, ValueError):
+    except (AttributeError, TypeError, KeyError, ValueError):
         return False
 
 
@@ -153,7 +160,7 @@ def told(text: str, value: dict | None) -> str:
     """A recorded tagging in words."""
     if value and value.get("own"):
         return "own word: nobody is said to have said this"
-    if not value or not value["statements"]:
+    if not value or not any(statement[role] for statement in value["statements"] for role in ROLES):
         return "nothing recorded"
     several = len(value["statements"]) > 1
     return "; ".join(

@@ -55,7 +55,7 @@ def _mark(item: Item, entry: dict[str, Any] | None) -> Mark:
         return Mark(0.0, item.points, "nothing recorded", ["No answer was handed in for this item."])
     value = entry["value"]
     text = value.get("text") if isinstance(value, dict) else None
-    if text not in item.units:
+    if not isinstance(text, str) or text not in item.units:
         return Mark(0.0, item.points, "not an answer to this item", ["What was handed in is no answer to this item."])
     article = load_article(text, keys=True)
     sentence = article.sentence(item.units[text])
@@ -68,7 +68,10 @@ def _say_whether_complete(item: str) -> None:
     value = current().value(item)
     if value is None:
         raise Incomplete(f"{item}: nothing is recorded yet.")
-    title, lines = completeness(value)
+    try:
+        title, lines = completeness(value)
+    except (AttributeError, KeyError, TypeError):
+        raise Incomplete(f"{item}: what is recorded is no answer to this item. Mark the sentence again.") from None
     missing = [line["text"] for line in lines if line["sign"] == "missing"]
     if missing or not title.startswith("Recorded, complete"):
         raise Incomplete(f"{item}: {' '.join(missing) or title}")

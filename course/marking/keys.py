@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass
 
@@ -36,7 +37,9 @@ def load_items(assignment: str) -> dict[str, Item]:
             item = Item(name, given["kind"], float(given["points"]), dict(given["units"]))
         except (KeyError, TypeError, ValueError) as error:
             raise CourseError(f"{path}, item {name}: needs kind, points and units ({error}).") from None
-        if item.kind not in KINDS or item.points <= 0:
-            raise CourseError(f"{path}, item {name}: kind {item.kind!r} is none of {KINDS}, or points are not above 0.")
+        if item.kind not in KINDS or not 0 < item.points < math.inf:
+            raise CourseError(
+                f"{path}, item {name}: kind {item.kind!r} is none of {KINDS}, or points are no number above 0."
+            )
         items[name] = item
     return items

@@ -10,7 +10,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
-from course.marking.guard import refuse_answers_in_source
+from course.marking.guard import refuse_answers_in_source, refuse_links
 from course.marking.room import mark_in_room
 
 
@@ -19,6 +19,15 @@ class RefuseAnswersInSource(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         refuse_answers_in_source(Path(CourseDirectory(config=self.config).root))
+        return nb, resources
+
+
+class RefuseLinks(NbGraderPreprocessor):
+    """Ends the marking of a hand-in that holds a link; nbgrader then removes the copy that it made through it."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        course, about = CourseDirectory(config=self.config), resources["nbgrader"]
+        refuse_links(Path(course.format_path(course.submitted_directory, about["student"], about["assignment"])))
         return nb, resources
 
 

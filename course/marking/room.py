@@ -12,6 +12,7 @@ import json
 import subprocess
 import sys
 import traceback
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,9 @@ def mark_in_room(assignment: str, answers: Path, cells: list[str]) -> list[list[
 
 def read_answers(path: Path) -> tuple[dict[str, Any], str]:
     """The entries of a handed-in file, and a sentence where there is something to tell. Bad content never raises."""
-    if path.is_symlink() or not path.is_file():
+    if path.is_symlink() or path.parent.is_symlink():
+        return {}, f"answers/{path.name} is a link, not a file, and was not read."
+    if not path.is_file():
         return {}, f"No answers were handed in: answers/{path.name} is missing."
     if path.stat().st_size > MAX_ANSWERS:
         return {}, f"answers/{path.name} is larger than {MAX_ANSWERS} bytes and was not read."
@@ -62,7 +65,7 @@ def run_cells(task: dict[str, Any]) -> list[list[dict[str, Any]]]:
     lay_out(sheet)
     outputs = []
     for number, source in enumerate(task["cells"], 1):
-        sheet.shown = [f"<p>{notice}</p>"] if notice else []
+        sheet.shown = [f"<p>{escape(notice)}</p>"] if notice else []
         outputs.append(run_cell(source, f"<grade cell {number}>", sheet))
     return outputs
 

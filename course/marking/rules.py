@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass, field
 
 from course.corpus.article import Sentence
-from course.overlap import ROLES, best_fit, match
+from course.errors import CourseError
+from course.overlap import ROLES, best_fit
 
 # How the points of a tagged sentence are shared out: source 0.5, cue 0.5, claim 1 of 2.
 TAGGING_SHARES = {"source": 0.25, "cue": 0.25, "claim": 0.5}
@@ -27,7 +28,10 @@ def points(value: float, maximum: float) -> float:
 
     nbgrader takes text, nan, negative numbers and numpy scalars for full marks, and fails on too large ones.
     """
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number of more than 308 digits
+        number = math.inf if value > 0 else -math.inf
     return 0.0 if math.isnan(number) else max(0.0, min(float(maximum), round(number, 4)))
 
 
@@ -36,17 +40,17 @@ def mark_tagging(text: str, statements: list[dict], sentence: Sentence, maximum:
 
     Where a sentence holds several attributions, any one of them may be answered; as many statements are looked at as
     the sentence has attributions, in the learner's order, so that marking everything in sight earns nothing extra.
+    Raises CourseError where the sentence has no attribution: such an item cannot be marked.
     """
-    if not any(s[role] for s in statements for role in ROLES):
+    if not sentence.attributions:
+        raise CourseError(f"{sentence.id} has no attribution to mark. Take another sentence into the key file.")
+    # An empty statement is none: it must not take the place of the one that says something.
+    statements = [s for s in statements if any(s[role] for role in ROLES)][: len(sentence.attributions)]
+    if not statements:
         return Mark(points(0, maximum), maximum, answer, ["No statement is marked."])
-    gold = [a.readings for a in sentence.attributions if not a.optional]
-    statements = statements[: len(sentence.attributions)]
-    pairs = match(text, statements, gold)
-    fits = [
-        best_fit(text, statements[s], readings, TAGGING_SHARES)
-        for s, readings in zip(pairs, gold, strict=True)
-        if s is not None
-    ]
+    # Where nothing has to be marked, what may be marked counts.
+    gold = [a for a in sentence.attributions if not a.optional] or sentence.attributions
+    fits = [best_fit(text, s, a.readings, TAGGING_SHARES) for s in statements for a in gold]
     best = max(fits, key=lambda f: sum(TAGGING_SHARES[r] * f.credit[r] for r in ROLES))
     lines = []
     for role in ROLES:

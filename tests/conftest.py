@@ -1,0 +1,69 @@
+"""What several tests share: a copy of the course to break, processes of their own, mounts that refuse to be written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import course.check
+import course.environments
+import course.exercises.quiz
+import course.places
+from course.corpus.article import load_article
+
+PROJECT = Path(__file__).resolve().parents[1]
+PARTS = ("data", "assignments", "notebooks", "requirements", "environment.yml", "binder")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A copy of the course's files that a test may break; the package reads it instead of the real ones."""
+    copy = copy_project(tmp_path / "project")
+    for module in (course.places, course.check, course.environments, course.exercises.quiz):
+        monkeypatch.setattr(module, "PROJECT", copy)
+    monkeypatch.delenv("SAYS_WHO_KEYS", raising=False)
+    load_article.cache_clear()
+    yield copy
+    load_article.cache_clear()
+
+
+def copy_project(target: Path) -> Path:
+    made = ("answers", ".ipynb_checkpoints", "release", "submitted", "autograded", "feedback", "gradebook.db")
+    for part in PARTS:
+        source = PROJECT / part
+        (target / part).parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target / part, ignore=shutil.ignore_patterns(*made))
+        else:
+            shutil.copy(source, target / part)
+    return target
+
+
+@pytest.fixture
+def python():
+    """Run code in a Python of its own that finds the course, bubblewrap's mounts in front where there are some."""
+
+    def run(code: str, *args: object, mounts: tuple[object, ...] = (), env: dict | None = None, check: bool = True):
+        room = [bubblewrap(), "--dev-bind", "/", "/", *mounts] if mounts else []
+        done = subprocess.run(
+            [str(part) for part in (*room, sys.executable, "-c", code, *args)],
+            env=(os.environ if env is None else env) | {"PYTHONPATH": str(PROJECT)},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0 or not check, done.stderr
+        return done
+
+    return run
+
+
+def bubblewrap() -> str:
+    if sys.platform != "linux":
+        pytest.skip("bubblewrap exists on Linux only")
+    found = os.environ.get("SAYS_WHO_BUBBLEWRAP") or shutil.which("bwrap")
+    return found or pytest.fail("no bubblewrap: run the tests by `make test`, which installs it")
