@@ -1,5 +1,8 @@
 # The same commands as start.py, by the names that people expect. Windows: python start.py lab
 PYTHON ?= python3
+# In an emptied environment there is no PATH, and make would not find Python.
+PATH ?= /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export PATH
 LAB_ARGS ?=
 TEST_ARGS ?=
 

@@ -1,0 +1,97 @@
+"""`make lab` itself: from the project's folder, with an emptied environment, to a lesson that can be used."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lab import PROJECT, free_port, run_all
+
+
+class MakeLab:
+    """A running `make lab`, with what it printed so far."""
+
+    def __init__(self, port: int, settings: Path):
+        # The learner's own settings folder stays out of it; nothing else of the environment goes in.
+        env = {"JUPYTER_CONFIG_DIR": str(settings), "HOME": os.environ.get("HOME", str(settings))}
+        arguments = f"LAB_ARGS=--no-browser --port {port} --IdentityProvider.token="
+        command = ["/usr/bin/env", "-i", *(f"{k}={v}" for k, v in env.items()), "make", "lab", arguments]
+        self.process = subprocess.Popen(
+            command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        )
+        self.printed = ""
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in self.process.stdout:
+            self.printed += line
+
+    def address(self) -> str:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if found := re.search(r"http://(?:localhost|127\.0\.0\.1):(\d+)/lab", self.printed):
+                return f"http://127.0.0.1:{found[1]}"
+            time.sleep(0.1)
+        raise AssertionError(f"no address in:\n{self.printed}")
+
+    def stop(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait(20)
+
+
+@pytest.fixture
+def make_lab(tmp_path: Path):
+    running: list[MakeLab] = []
+
+    def start(port: int) -> MakeLab:
+        running.append(MakeLab(port, tmp_path))
+        return running[-1]
+
+    yield start
+    for lab in running:
+        lab.stop()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no make on Windows; start.py is tested there")
+def test_make_lab_opens_the_first_lesson_and_installs_nothing_again(page: Page, make_lab) -> None:
+    lab = make_lab(free_port())
+    page.goto(lab.address() + "/")
+    page.get_by_role("heading", name="Start here").wait_for()
+    assert page.url.endswith("/lab/tree/notebooks/00-start-here.ipynb")
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    expect(page.locator(".jp-DirListing").get_by_text("02-claims-and-attribution.ipynb")).to_be_visible()
+    # An instructor's tabs are in this environment, and kept out of a learner's way.
+    page.get_by_role("menuitem", name="View", exact=True).click()
+    expect(page.get_by_role("menuitem", name="Nbgrader")).to_have_count(0)
+    page.keyboard.press("Escape")
+    assert "Setting up" not in lab.printed
+    # The project is still importable: the first cell of the lesson runs.
+    answers = PROJECT / "notebooks" / "answers"
+    before = set(answers.iterdir()) if answers.is_dir() else None
+    run_all(page)
+    expect(page.get_by_text("Your answers are kept in")).to_be_visible()
+    after = set(answers.iterdir()) if answers.is_dir() else None
+    assert before == after
+
+
+def test_a_port_in_use_is_told(make_lab) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        lab = make_lab(port)
+        address = lab.address()
+    assert f"The port {port} is already in use, trying another port." in lab.printed
+    assert not address.endswith(str(port))
