@@ -70,7 +70,15 @@ function makeKeeper(model, { show, replaced }) {
     }, PATIENCE);
     waiting.set(item, { n, timer });
     show(item, "keeping", "");
-    model.send({ kind: "record", item, value, time, n });
+    tell({ kind: "record", item, value, time, n });
+  }
+
+  function tell(message) {
+    try {
+      model.send(message);
+    } catch {
+      // A kernel that is gone makes this throw. The timer tells the learner; the page must go on drawing.
+    }
   }
 
   function receive(message) {
@@ -98,6 +106,8 @@ function makeKeeper(model, { show, replaced }) {
   return {
     /** A learner changed an answer. */
     changed: (item, value) => send(item, value, new Date().toISOString()),
+    /** Ask the kernel for feedback on an answer. */
+    ask: (item, value) => tell({ kind: "check", item, value }),
     /** Draw the state of an item that was there before; send again what never arrived. Returns the value to show. */
     begin(item, entry) {
       const left = stored(item);

@@ -21,11 +21,11 @@ function render({ model, el }) {
     box.addEventListener("change", () => {
       feedback.replaceChildren();
       keeper.changed(item, value());
-      if (!model.get("multiple")) model.send({ kind: "check", item, value: value() });
+      if (!model.get("multiple")) keeper.ask(item, value());
     });
   }
   state.download.addEventListener("click", () => offerFile(`${item}.json`, JSON.stringify({ [item]: value() }, null, 1)));
-  const check = make("button", { type: "button", onclick: () => model.send({ kind: "check", item, value: value() }) }, "Check");
+  const check = make("button", { type: "button", onclick: () => keeper.ask(item, value()) }, "Check");
   root.append(make("fieldset", { class: "sw-card" },
     make("legend", {}, model.get("question")),
     ...model.get("options").map((option, i) => make("label", { class: "sw-option" }, boxes[i], make("span", {}, option.text))),

@@ -168,6 +168,7 @@ def test_a_dead_kernel_is_told_and_takes_no_answer_with_it(page: Page, lab: Lab)
     tag_p28_with_the_mouse(page)
     expect(card(page, 1)).to_contain_text("✗ NOT kept: the kernel has not answered")
     expect(card(page, 1)).to_contain_text("Your answer waits in this browser.")
+    expect(word(page, 1, 4)).to_have_attribute("aria-label", "the, claim")  # the page goes on drawing
     assert "tag-P28" not in lab.answers(STEM)
     card(page, 1).scroll_into_view_if_needed()
     picture(page, "not-kept")
