@@ -9,7 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.agreement import (
@@ -58,6 +58,7 @@ def test_words_of_a_part_of_the_text_keep_its_offsets():
     assert tokens("One two three", 4, 7) == [(4, 7)]
 
 
+@settings(deadline=None)  # a first import, or a busy machine, is no failure
 @given(st.text())
 def test_words_ascend_and_hold_no_blanks(text):
     places = tokens(text)
@@ -145,6 +146,7 @@ def test_alpha_refuses_rows_of_unequal_length():
 units = st.lists(st.tuples(*[st.sampled_from(["a", "b", "c", None])] * 3), min_size=1, max_size=12)
 
 
+@settings(deadline=None)  # a first import, or a busy machine, is no failure
 @given(units)
 def test_drawing_the_only_group_gives_alpha_itself(rows):
     """The bootstrap's own arithmetic and the krippendorff package's must agree."""
@@ -255,6 +257,7 @@ spans = st.lists(
 )
 
 
+@settings(deadline=None)  # a first import, or a busy machine, is no failure
 @given(spans, spans, st.booleans())
 def test_f1_is_symmetric_and_perfect_for_the_same(a, b, exact):
     forth, back = span_f1(a, b, exact=exact), span_f1(b, a, exact=exact)
@@ -312,6 +315,7 @@ place = st.tuples(st.integers(0, 30), st.integers(1, 10)).map(lambda p: (p[0], p
 some = st.lists(st.builds(attribution, place, place), max_size=5)
 
 
+@settings(deadline=None)  # a first import, or a busy machine, is no failure
 @given(some, some)
 def test_the_matching_is_one_to_one_and_leaves_nobody_out(a, b):
     pairs = align_attributions(a, b)

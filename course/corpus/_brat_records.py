@@ -169,7 +169,8 @@ def _span(id: str, type: str, places: str, text: str) -> Span:
 
 
 def _event(id: str, pairs: str) -> Event:
-    (type, trigger), *roles = (tuple(pair.split(":", 1)) for pair in pairs.split())
+    # Split at the space alone: split() would also part an id at a no-break space, which the form lets stand.
+    (type, trigger), *roles = (tuple(pair.split(":", 1)) for pair in pairs.split(" ") if pair)
     return Event(id, type, trigger, tuple(roles))
 
 
@@ -186,7 +187,7 @@ def _normalization(id: str, type: str, target: str, reference: str, text: str | 
 
 
 def _equivalence(type: str, members: str) -> Equivalence:
-    return Equivalence(type, tuple(members.split()))
+    return Equivalence(type, tuple(member for member in members.split(" ") if member))
 
 
 _RECORDS = {

@@ -67,7 +67,7 @@ class _Reader:
         if heading and (inner or self.labels[span.id]):
             raise self._error(f"{span.id} ({name}) is a heading and carries neither attribution nor label.")
         start, end = self._one_piece(span)
-        return SentenceGold(
+        gold = SentenceGold(
             name,
             start,
             end,
@@ -77,6 +77,24 @@ class _Reader:
             attributions=tuple(self._attribution(roles) for roles in inner),
             **{field: tuple(lone[span.id, type]) for type, field in LONE_TYPES.items()},
         )
+        self._check_alternatives(gold)
+        return gold
+
+    def _check_alternatives(self, unit: SentenceGold) -> None:
+        """An alternative has no covered text to give a wrong offset away, so at least its unit must fit."""
+        ids = {None, *(attribution.id for attribution in unit.attributions)}
+        for part in (unit, *unit.attributions):
+            for alternative in part.alternatives:
+                places = alternative.places()
+                if not all(unit.start <= start < end <= unit.end for start, end in places):
+                    raise self._error(
+                        f"an Alternative in {unit.unit} gives a place outside that unit: {places}."
+                    )
+                inside = alternative.value if alternative.field == "inside" else alternative.inside
+                if inside not in ids:
+                    raise self._error(
+                        f"an Alternative in {unit.unit} speaks of {inside}, which is not there."
+                    )
 
     def _attribution(self, roles: AttributionSpans) -> AttributionGold:
         return AttributionGold(

@@ -44,6 +44,11 @@ class Alternative:
     def __hash__(self) -> int:
         return hash((self.field, self.why, self.value, self.source, self.cue, self.content))
 
+    def places(self) -> Pieces:
+        """All places that it gives, whatever for."""
+        value = self.value if isinstance(self.value, tuple) else ()
+        return (*value, *(self.source or ()), *(self.cue or ()), *(self.content or ()))
+
     def to_json(self) -> str:
         """Compact JSON on one line, keys always in the same order."""
         parts = {"field": self.field, "value": self.value}
@@ -81,6 +86,12 @@ class Alternative:
         return cls(name, why, value, **places, inside=inside, labels=labels)
 
 
+def _make_tuples(gold: object, *fields: str) -> None:
+    """Lets places be given as lists, as JSON has them; what is kept can be compared and hashed."""
+    for name in fields:
+        object.__setattr__(gold, name, tuple((start, end) for start, end in getattr(gold, name)))
+
+
 def _pieces(value: object) -> Pieces:
     try:
         return tuple((int(start), int(end)) for start, end in value)
@@ -104,6 +115,9 @@ class AttributionGold:
     reason: str = ""
     alternatives: tuple[Alternative, ...] = ()
 
+    def __post_init__(self):
+        _make_tuples(self, *ROLES)
+
 
 @dataclass(frozen=True)
 class SentenceGold:
@@ -126,3 +140,6 @@ class SentenceGold:
     attributions: tuple[AttributionGold, ...] = ()
     loaded: Pieces = ()
     numbers: Pieces = ()
+
+    def __post_init__(self):
+        _make_tuples(self, "loaded", "numbers")

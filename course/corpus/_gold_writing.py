@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from course.corpus._brat_records import Attribute, BratError, Event, Note, Record, Relation, Span
+from course.corpus._gold_reading import gold_from_brat
 from course.corpus._gold_types import (
     ATTRIBUTION_NOTES,
     SENTENCE_NOTES,
@@ -29,9 +30,13 @@ def brat_from_gold(
         records += _Unit(text, unit).records
     document = BratDocument(text, tuple(records), name)
     try:
-        format_brat(document)  # its checks are the surest: offsets, ids, what a line can carry
+        format_brat(document)  # checks offsets, ids and what a line can carry
     except BratError as error:
         raise GoldError(f"this gold fits no brat file. {error}") from None
+    again = gold_from_brat(document)  # checks all the rest
+    changed = [unit.unit for unit in units if again.get(unit.unit) != unit]
+    if changed:
+        raise GoldError(f"{changed[0]} would come back from a brat file with something changed: {name}.")
     return document
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from strange_texts import brat_documents
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strange_texts import brat_documents, texts
 
 from course.corpus.brat import (
     Attribute,
@@ -155,6 +156,7 @@ def test_a_changed_record_is_written_anew_and_its_neighbours_stay():
         ("T1\tCue 3 7\tsaid\nE1\tAttribution:T\n", ["line 2", "cut short"]),
         ("T1\tCue 3 7\tsaid\nA1\tVoice\n", ["line 2", "A1<TAB>Name T1 value"]),
         ("T1\tCue ٣ 7\tsaid\n", ["line 1", "malformed"]),
+        ("T1\tCue 3 7\tsaid\nE1\tAttribution:T1\u00a0Cue:T1\n", ["line 2", "T1\u00a0Cue:T1"]),
         ("T1\tCue 3 7\tsaid\nX1\tWhat T1\n", ["line 2", "'X'", "mend or remove"]),
         ("\ufeffT1\tCue 3 7\tsaid\n", ["line 1", "byte order mark"]),
         ("T1\tCue 3 7\tsaid\n*\tEquiv T1 T1\n*\tEquiv T1 T1 \n", ["line 3", "twice"]),
@@ -209,6 +211,7 @@ def test_what_a_line_cannot_carry_is_never_written(record, tmp_path):
     assert not (tmp_path / "a.ann").exists()
 
 
+@settings(deadline=None)  # a first import, or a busy machine, is no failure
 @given(brat_documents())
 def test_any_document_survives_the_way_through_a_file(document):
     ann = format_brat(document)
@@ -217,11 +220,27 @@ def test_any_document_survives_the_way_through_a_file(document):
     assert format_brat(again) == ann
 
 
+@settings(deadline=None)  # a first import, or a busy machine, is no failure
 @given(brat_documents())
 def test_offsets_stay_code_points(document):
     for span in parse_brat(document.text, format_brat(document)).spans:
         assert span.text == covered_text(document.text, span.pieces)
         assert len(span.text) == sum(end - start for start, end in span.pieces) + len(span.pieces) - 1
+
+
+@settings(deadline=None)
+@given(brat_documents(), st.data())
+def test_a_damaged_file_is_an_error_or_comes_back_byte_for_byte(document, data):
+    ann = format_brat(document)
+    start = data.draw(st.integers(0, len(ann)))
+    end = data.draw(st.integers(start, min(len(ann), start + 5)))
+    damaged = ann[:start] + data.draw(texts(0)) + ann[end:]
+    try:
+        read = parse_brat(document.text, damaged, "a.ann")
+    except BratError as error:
+        assert str(error).startswith("a.ann, line ")
+        return
+    assert format_brat(read) == damaged
 
 
 def test_reading_brat_loads_nothing_heavy():

@@ -4,9 +4,9 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from strange_texts import lines, pieces, texts
+from strange_texts import brat_documents, lines, pieces, texts
 
 from course.corpus.brat import format_brat, parse_brat
 from course.corpus.gold import (
@@ -222,6 +222,8 @@ def test_an_unknown_unit_is_named():
         gold_from_quotes(TEXT, UNITS, {"P9": {}})
 
 
+TWO_AS_TEXT = AttributionGold("E1001", cue=[[0, 1]], chain_depth="2")
+OUTSIDE = Alternative("loaded", value=((3, 9),))
 SOUND = (
     "T1\tSentence 89 102\tA sad “club”.\n"
     "#1\tUnit T1\tP02b\n"
@@ -263,9 +265,30 @@ def test_a_file_that_breaks_the_convention_is_named(more, message):
         gold_from_brat(parse_brat(TEXT, SOUND + more, "keys/x.ann"))
 
 
+@settings(deadline=None)
+@given(brat_documents())
+def test_any_brat_file_is_gold_or_a_named_error(document):
+    try:
+        gold = gold_from_brat(document)
+    except GoldError as error:
+        assert str(error).startswith("annotations: ")
+        return
+    assert gold == {}, "no unit, so nothing that could be gold"
+
+
 @pytest.mark.parametrize(
     ("gold", "message"),
     [
+        (SentenceGold("P01", 0, 5, True, voice="mixed"), r"is a heading and carries neither"),
+        (SentenceGold("P01", 0, 5, voice="loud"), r"'loud' is no voice"),
+        (SentenceGold("P01", 0, 5, loaded=((4, 8),)), r"lies in no unit, or in more than one"),
+        (SentenceGold("P01", 0, 5, alternatives=(OUTSIDE,)), r"a place outside that unit"),
+        (SentenceGold("P01", 0, 5, alternatives=(Alternative("inside", value="E7"),)), r"speaks of E7"),
+        (SentenceGold("P01", 0, 5, alternatives=(Alternative("voice", value="own"),)), r"'own' is no voice"),
+        (
+            SentenceGold("P01", 0, 5, attributions=(TWO_AS_TEXT,)),
+            r"P01 would come back",
+        ),
         (SentenceGold("P01", 0, 500), r"fits no brat file.*the text ends at"),
         (SentenceGold("intro", 0, 5), r"'intro' is no unit id"),
         (SentenceGold("P01", 0, 5, gloss="a\nb"), r"cannot be one line"),
@@ -324,6 +347,7 @@ def gold_of_texts(draw: st.DrawFn) -> tuple[str, dict[str, SentenceGold]]:
     return text, gold
 
 
+@settings(deadline=None)  # a first import, or a busy machine, is no failure
 @given(gold_of_texts())
 def test_any_gold_survives_the_way_through_a_file(pair):
     text, gold = pair
@@ -332,6 +356,7 @@ def test_any_gold_survives_the_way_through_a_file(pair):
     assert format_brat(brat_from_gold(text, gold_from_brat(parse_brat(text, ann)))) == ann
 
 
+@settings(deadline=None)  # a first import, or a busy machine, is no failure
 @given(texts(2), st.data())
 def test_a_quote_finds_the_place_it_was_taken_from(text, data):
     ((start, end),) = data.draw(pieces(len(text), 1))
