@@ -42,6 +42,14 @@ def environments() -> None:
     write_environments()
 
 
+@app.command()
+def agreement(text: str = "karabakh") -> None:
+    """Print how well the two annotation passes of a text agree, as docs/annotation-guide.md shows it."""
+    from course.agreement_report import report
+
+    print(report(text), end="")
+
+
 def main() -> None:
     try:
         app()

@@ -1,0 +1,70 @@
+"""How well the two annotation passes of a text agree, as the Markdown that docs/annotation-guide.md prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from course.agreement import Comparison, Estimate, compare_passes
+from course.corpus import gold_from_brat, read_brat
+from course.corpus.article import load_article
+from course.corpus.gold import SentenceGold
+from course.places import PROJECT, article_folder, keys_folder
+
+GUIDE = PROJECT / "docs" / "annotation-guide.md"
+# Newell, Margolin and Ruths 2018: Krippendorff's alpha between trained annotators of PolNeAR, by words.
+POLNEAR_ALPHA = 0.754
+
+
+def load_pass(text: str, letter: str) -> dict[str, SentenceGold]:
+    """One pass over a whole text: its open part and the part that is kept with the keys."""
+    folder = article_folder(text)
+    parts = [folder / "passes" / f"{letter}.ann", keys_folder() / "passes" / f"{text}.{letter}.ann"]
+    gold: dict[str, SentenceGold] = {}
+    for part in parts:
+        gold |= gold_from_brat(read_brat(folder / "article.txt", part))
+    return gold
+
+
+def units_in_guide() -> set[str]:
+    """The sentences that the guide uses as examples: there the annotators had an answer before their eyes."""
+    return set(re.findall(r"\bP\d\d[ab]?\b", GUIDE.read_text(encoding="utf-8").split("## 9.")[0]))
+
+
+def compare(text: str, units: Iterable[str] | None = None) -> Comparison:
+    return compare_passes(load_article(text).text, load_pass(text, "a"), load_pass(text, "b"), units=units)
+
+
+def report(text: str = "karabakh") -> str:
+    """A Markdown table: each measure on all sentences, and on those that the guide does not use."""
+    every = compare(text)
+    unused = compare(text, [u for u in load_pass(text, "a") if u not in units_in_guide()])
+    rows = [
+        ("who says what, by words (Krippendorff's alpha)", every.alpha, unused.alpha),
+        *(
+            (f"{layer.replace('_', ' ')} (Cohen's kappa)", every.kappa[layer], unused.kappa[layer])
+            for layer in every.kappa
+        ),
+        *((f"{role} (F1 over words)", *(c.f1[role]["overlap"].f1 for c in (every, unused))) for role in every.f1),
+    ]
+    sentences = [sum(1 for u in c.units if u not in _headings(text)) for c in (every, unused)]
+    head = (
+        f"| Measure | All {sentences[0]} sentences | The {sentences[1]} that this guide does not use |\n|---|---|---|\n"
+    )
+    lines = [f"| {name} | {_shown(a)} | {_shown(b)} |" for name, a, b in rows]
+    lines.append(
+        f"| for comparison: PolNeAR's alpha, by words, between its trained annotators | {POLNEAR_ALPHA:.3f} | |"
+    )
+    return head + "\n".join(lines) + "\n"
+
+
+def _headings(text: str) -> set[str]:
+    return {s.id for s in load_article(text).sentences if s.heading}
+
+
+def _shown(value: Estimate | float) -> str:
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if value.value != value.value:  # nan: everything has one and the same value
+        return "not defined (one value only)"
+    return f"{value.value:.2f} ({value.low:.2f} to {value.high:.2f})"
