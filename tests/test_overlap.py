@@ -23,9 +23,12 @@ def statement(source=(), cue=(), claim=()):
 CLAIM = "“twelve boats” of the club"
 GOLD = statement(["the Gazette"], ["reported"], [CLAIM])
 WHOLE = [(0, len(TEXT))]
-EVERYTHING = {role: WHOLE for role in ROLES}
+EVERYTHING = dict.fromkeys(ROLES, WHOLE)
 SPANS = st.lists(
-    st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).map(sorted).map(tuple).filter(lambda s: s[0] < s[1]),
+    st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT)))
+    .map(sorted)
+    .map(tuple)
+    .filter(lambda s: s[0] < s[1]),
     max_size=3,
 )
 STATEMENTS = st.fixed_dictionaries(dict.fromkeys(ROLES, SPANS))
@@ -98,7 +101,9 @@ def test_the_whole_sentence_as_claim_earns_nothing_alone():
 
 
 def long_gold(source=("the Gazette",)):
-    return statement(source, ["reported"], ["“twelve boats” of the club, it said, sank in the storm near the old harbour"])
+    return statement(
+        source, ["reported"], ["“twelve boats” of the club, it said, sank in the storm near the old harbour"]
+    )
 
 
 def test_a_claim_that_swallows_the_cue_earns_half_where_the_cue_is_right():
