@@ -23,7 +23,7 @@ def statement(source=(), cue=(), claim=()):
 CLAIM = "“twelve boats” of the club"
 GOLD = statement(["the Gazette"], ["reported"], [CLAIM])
 WHOLE = [(0, len(TEXT))]
-EVERYTHING = {role: WHOLE for role in ROLES}
+EVERYTHING = dict.fromkeys(ROLES, WHOLE)
 SPANS = st.lists(
     st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT)))
     .map(sorted)
