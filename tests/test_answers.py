@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT
 from filelock import FileLock
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from course import answers as module
 from course.answers import Answers, AnswersError, NewerSchema, begin, current, parse
+from course.places import PROJECT
 
 EARLY, LATE = "2026-01-31T09:00:00.000Z", "2026-01-31T09:00:00.001Z"
 # Everything that JSON carries; text with lone surrogates too, which a browser can send.

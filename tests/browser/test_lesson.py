@@ -161,13 +161,16 @@ def test_marks_come_back_after_reload_kernel_restart_and_a_new_server(page: Page
 def test_a_dead_kernel_is_told_and_takes_no_answer_with_it(page: Page, lab: Lab) -> None:
     open_lesson(page, lab, LESSON)
     expect(word(page, 1, 0)).to_be_visible()
+    # JupyterLab tells it too, in a dialog at some moment, and starts a kernel that knows nothing of this exercise.
+    dialog, dismissed = page.locator(".jp-Dialog"), []
+    page.add_locator_handler(dialog, lambda: dismissed.append(dialog.get_by_role("button").click()))
     lab.kill_kernels()
     tag_p28_with_the_mouse(page)
     expect(card(page, 1)).to_contain_text("✗ NOT kept: the kernel has not answered")
     expect(card(page, 1)).to_contain_text("Your answer waits in this browser.")
-    # JupyterLab tells it too, in a dialog, and starts a kernel that knows nothing of this exercise.
-    page.get_by_text("appears to have died").wait_for()
-    page.locator(".jp-Dialog").get_by_role("button").click()
+    while not dismissed:
+        word(page, 1, 0).hover()
+        page.wait_for_timeout(200)
     drag(page, 2, 0, 1)
     card(page, 2).get_by_role("button", name="Source").click()
     expect(word(page, 2, 0)).to_have_attribute("aria-label", "Foreign, source")  # the page goes on drawing
