@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT
 from filelock import FileLock
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from course import answers as module
 from course.answers import Answers, AnswersError, NewerSchema, begin, current, parse
+from course.places import PROJECT
 
 EARLY, LATE = "2026-01-31T09:00:00.000Z", "2026-01-31T09:00:00.001Z"
 # Everything that JSON carries; text with lone surrogates too, which a browser can send.
@@ -106,6 +106,16 @@ def test_the_newer_answer_stays_and_is_handed_back(tmp_path):
     one, two = Answers("n", tmp_path), Answers("n", tmp_path)
     one.record("a", "late", LATE)
     assert two.record("a", "early", EARLY) == {"value": "late", "time": LATE}
+    assert Answers("n", tmp_path).value("a") == "late"
+
+
+def test_an_older_answer_does_not_replace_a_newer_one_that_still_waits_to_be_written(tmp_path):
+    answers = Answers("n", tmp_path)
+    answers.path.parent.write_text("in the way")
+    with pytest.raises(AnswersError):
+        answers.record("a", "late", LATE)
+    answers.path.parent.unlink()
+    assert answers.record("a", "early", EARLY)["value"] == "late"
     assert Answers("n", tmp_path).value("a") == "late"
 
 

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from conftest import PROJECT
 
 from course.environments import FILES, environment_text, locked_lines, stale_environments, write_environments
 from course.errors import CourseError
+from course.places import PROJECT
 
 files = pytest.mark.parametrize("file", FILES)
 

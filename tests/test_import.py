@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from conftest import PROJECT
+
+from course.places import PROJECT
 
 HEAVY = (
     "pandas",

@@ -9,7 +9,8 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from conftest import PROJECT
+
+from course.places import PROJECT
 
 SOURCE = (PROJECT / "start.py").read_text("utf-8")
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT
 from filelock import FileLock
 from nbgrader.api import Gradebook
 
@@ -21,6 +20,7 @@ from course.corpus.article import load_article
 from course.marking.keys import load_items
 from course.marking.room import MAX_ANSWERS
 from course.overlap import ROLES
+from course.places import PROJECT
 
 NAME = "1-claims-and-attribution"
 ARTICLE = load_article("karabakh", keys=True)
