@@ -49,7 +49,7 @@ def test_an_answer_is_there_again_after_a_restart(tmp_path):
     assert again.notices == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(item=st.text(max_size=10), value=VALUES)
 @example(item="half an emoji", value="\ud83d")
 @example(item="\udc00", value={"\ud83d": "\ude00"})
