@@ -113,10 +113,9 @@ def match(text: str, statements: list[dict], gold: list[list[dict]]) -> list[int
         for statement in statements
     ]
 
-    def rank(chosen: tuple[int | None, ...]) -> tuple:
-        total = sum(worth[s][g] for g, s in enumerate(chosen) if s is not None)
-        # Ties go to the order in which the learner marked.
-        return total, [-len(statements) if s is None else -s for s in chosen]
+    def total(chosen: tuple[int | None, ...]) -> float:
+        return sum(worth[s][g] for g, s in enumerate(chosen) if s is not None)
 
+    # Of equals the first: statements in the order in which the learner marked, none at the end.
     slots: list[int | None] = [*range(len(statements)), *[None] * len(gold)]
-    return list(max(permutations(slots, len(gold)), key=rank))
+    return list(max(permutations(slots, len(gold)), key=total))

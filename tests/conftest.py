@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import course.check
 import course.environments
@@ -17,6 +18,9 @@ import course.places
 from course.corpus.article import load_article
 
 PROJECT = Path(__file__).resolve().parents[1]
+settings.register_profile("says-who", deadline=None)  # a busy machine is no fault
+settings.load_profile("says-who")
+
 PARTS = ("data", "assignments", "notebooks", "requirements", "environment.yml", "binder")
 
 
