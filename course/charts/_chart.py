@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 SOURCE_CLASSES = {
-    "article": "From the text",
-    "outside": "From outside the text",
-    "computed": "Computed here",
+    "article": "the text",
+    "outside": "outside the text",
+    "computed": "computed here",
 }
 
 
@@ -128,8 +128,8 @@ class Chart:
 
     @property
     def source_line(self) -> str:
-        classes = ", ".join(SOURCE_CLASSES[c] for c in self.source_class.split("+"))
-        return f"{classes}: {self.sources}"
+        classes = ", ".join(SOURCE_CLASSES.get(c, c) for c in self.source_class.split("+"))
+        return f"Source: {classes}. {self.sources[:1].upper()}{self.sources[1:]}."
 
     @property
     def first_words(self) -> str:

@@ -25,7 +25,7 @@ def blank(height: int = 360, **layout: Any) -> go.Figure:
         "linecolor": INK[0],
         "zeroline": False,
         "automargin": True,
-        "title": {"standoff": 12},
+        "title": {"standoff": 10, "font": {"size": 13}},
         "fixedrange": True,
     }
     figure = go.Figure()
@@ -38,7 +38,15 @@ def blank(height: int = 360, **layout: Any) -> go.Figure:
         margin={"l": 50, "r": 24, "t": 20, "b": 40},
         xaxis=axis,
         yaxis=axis,
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": -0.22, "yanchor": "top"},
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            # Below the axis title, whatever the height: plotly measures in heights of the drawn area.
+            "y": -70 / (height - 110),
+            "yanchor": "top",
+            "itemsizing": "constant",
+        },
         dragmode=False,
         hovermode="closest",
     )

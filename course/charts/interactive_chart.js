@@ -244,8 +244,12 @@ export default {
   render({ model, el }) {
     const cleanup = [];
     el.append(panel(model.get("spec"), cleanup));
-    // Arrow keys belong to the slider while it has the focus, not to the notebook; Ctrl+S still saves.
-    const keys = (event) => el.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey));
+    // Arrow keys belong to the slider while it has the focus, not to the notebook; Ctrl+S still saves. The mark must
+    // stand on the focused element itself: JupyterLab's rules name ":focus" and match before they look further up.
+    const keys = (event) => {
+      if (!el.contains(event.target)) return;
+      event.target.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey));
+    };
     window.addEventListener("keydown", keys, true);
     return () => {
       window.removeEventListener("keydown", keys, true);

@@ -81,7 +81,7 @@ def claimed_shares(
         figure.add_trace(
             go.Scatter(
                 x=x, y=y, mode="lines+markers", name=label, hoverinfo="x", line={"color": role.light, "width": 2},
-                marker={"color": role.light, "symbol": role.symbol, "size": sizes, "line": {"width": 2}},
+                marker={"color": role.light, "symbol": role.symbol, "size": sizes, "opacity": 1, "line": {"width": 2}},
             )
         )  # fmt: skip
     figure.add_shape(

@@ -57,7 +57,7 @@ def origins(
     links = list(dict.fromkeys([(e[0], e[1]) for e in edges] + [(e[1], e[2]) for e in edges if e[2]]))
 
     figure = blank(
-        120 + 46 * height, showlegend=True, legend={"orientation": "h", "x": 0, "y": -0.02, "yanchor": "top"}
+        120 + 46 * height, showlegend=True, legend_y=-0.02
     )
     unsure = {e[0] for e in edges if e[3] == "wording matches"}
     for dashed, label in (

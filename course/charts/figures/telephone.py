@@ -20,6 +20,8 @@ CHANGES = {
     "inference asserted": ("words added or made firmer", THIRD),
     "hedge lost": ("a caution lost", FOURTH),
 }
+# How a table names the text itself among the retellings.
+OWN = ("the-article", "the-text")
 
 
 def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str | None = None) -> Chart:
@@ -38,7 +40,7 @@ def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str |
     middle = (height - 1) / 2
 
     figure = blank(
-        90 + 46 * height, showlegend=True, legend={"orientation": "h", "x": 0, "y": -0.02, "yanchor": "top"}
+        90 + 46 * height, showlegend=True, legend_y=-0.02
     )
     drawn, edges = set(), []
     for row in rows:
@@ -50,7 +52,7 @@ def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str |
                 x=[0, 1], y=[middle, where[row["id"]]], mode="lines+markers", name=kind, legendgroup=kind,
                 showlegend=kind not in drawn, hoverinfo="skip",
                 line={"color": role.light, "width": 2, "dash": "dot" if unknown else "solid"},
-                marker={"color": role.light, "symbol": role.symbol, "size": [0, 12]},
+                marker={"color": role.light, "symbol": role.symbol, "size": [0, 12], "opacity": 1, "line": {"width": 2}},
             )
         )  # fmt: skip
         drawn.add(kind)
@@ -63,7 +65,7 @@ def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str |
             go.Scatter(
                 x=[0, 1], y=[middle, held - 1 - i], mode="lines+markers", name=HELD, legendgroup=HELD,
                 showlegend=i == 0, hoverinfo="skip", line={"color": UNSAID.light, "width": 1, "dash": UNSAID.dash},
-                marker={"color": UNSAID.light, "symbol": UNSAID.symbol, "size": [0, 12]},
+                marker={"color": UNSAID.light, "symbol": UNSAID.symbol, "size": [0, 12], "opacity": 1, "line": {"width": 2}},
             )
         )  # fmt: skip
         figure.add_annotation(
@@ -79,6 +81,7 @@ def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str |
     figure.update_xaxes(visible=False, range=[-1.05, 3.3])
     figure.update_yaxes(visible=False, range=[-0.7, height - 0.3])
 
+    others = sum(row["id"] not in OWN for row in rows)
     frames = {
         "all": Frame(
             "Each line is one retelling. Dotted: the part read does not show where it took the count from."
@@ -104,7 +107,7 @@ def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str |
     )
     return Chart(
         name="telephone",
-        title=f"One count in {len(rows)} retellings: what each kept and what it changed",
+        title=f"One count in {others} retellings and in the text: what each kept and what it changed",
         figure=figure,
         source_class="outside+article",
         sources="stored copies of each page, mostly its opening; outlets, dates and wording stand in the table",
@@ -113,7 +116,7 @@ def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str |
             "and the first report itself was not."
         ),
         text_alternative=(
-            f"A fan of lines from the first report, which was not read, to {len(rows)} retellings of it. {listed} "
+            f"A fan of lines from the first report, which was not read, to {others} retellings of it and to the text. {listed} "
             f"{held} more retellings are left out: they are {HELD}."
         ),
         table=pd.DataFrame(rows)[shown].rename(columns=lambda c: c.replace("_", " ")),
