@@ -43,7 +43,7 @@ def blank(height: int = 360, **layout: Any) -> go.Figure:
             "x": 0,
             "xanchor": "left",
             # Below the axis title, whatever the height: plotly measures in heights of the drawn area.
-            "y": -70 / (height - 110),
+            "y": -56 / (height - 110),
             "yanchor": "top",
             "itemsizing": "constant",
         },

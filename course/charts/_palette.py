@@ -32,10 +32,11 @@ ROLES = (FIRST, SECOND, THIRD, FOURTH, UNSAID)
 
 INK = ("#1F2328", "#E6EDF3")
 GRID = ("#DADFE5", "#3A4048")
+PAPER = ("#FFFFFF", "#111111")
 
 # What the browser swaps when JupyterLab turns dark; keys and values in lower case.
 DARK = {role.light.lower(): role.dark.lower() for role in ROLES} | {
-    light.lower(): dark.lower() for light, dark in (INK, GRID)
+    light.lower(): dark.lower() for light, dark in (INK, GRID, PAPER)
 }
 
 
@@ -43,3 +44,8 @@ def tint(role: Role, opacity: float = 0.2) -> str:
     """The role's colour, see-through, for areas behind marks."""
     red, green, blue = (int(role.light[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
+
+
+def pattern(role: Role) -> dict[str, str]:
+    """The role's hatching for bars. Without its ground named, plotly would hatch on nothing."""
+    return {"shape": role.pattern, "bgcolor": role.light, "fgcolor": PAPER[0]} if role.pattern else {}

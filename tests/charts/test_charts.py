@@ -129,6 +129,9 @@ def faults(chart: charts.Chart) -> set[str]:
         for trace in state["data"]:
             if trace["type"] != "bar" or trace.get("visible", True) is not True:
                 continue
+            hatched = trace["marker"].get("pattern") or {}
+            if hatched.get("shape") and not hatched.get("bgcolor"):
+                found.add("bars hatched on nothing")
             axis = state["layout"]["xaxis" if trace.get("orientation") == "h" else "yaxis"]
             start = (axis.get("range") or [0])[0]
             if start != 0 and f"starts at {start:g}" not in title_of(axis):
@@ -194,6 +197,9 @@ PLANTED = {
     "no caution line": put(cannot_tell=""),
     "no prediction question": put(prediction=""),
     "bars that do not start at zero and do not say so": on_figure(yaxis_range=[90, 110]),
+    "bars hatched on nothing": lambda chart: chart.figure.update_traces(
+        marker_pattern_shape="/", selector={"type": "bar"}
+    ),
     "colours that collide": add_near("#5A7FB0", symbol="x"),
     "two colours with the same second cue": add_near("#332288", symbol="diamond"),
     "an outside URL": put(sources="see https://cdn.plot.ly/plotly.min.js"),

@@ -43,14 +43,14 @@ def attribution_strip(units: list[dict[str, Any]]) -> Chart:
         figure.add_trace(
             go.Scatter(
                 x=here, y=["whose word"] * len(here), mode="markers", name=label, hoverinfo="skip",
-                marker={"color": role.light, "symbol": role.symbol, "size": 11},
+                marker={"color": role.light, "symbol": role.symbol, "size": 9},
             )
         )  # fmt: skip
     held = [u["x"] for u in shown if u["held"]]
     figure.add_trace(
         go.Scatter(
             x=held, y=["whose word"] * len(held), mode="markers", name=HELD, hoverinfo="skip",
-            marker={"color": UNSAID.light, "symbol": UNSAID.symbol, "size": 11, "line": {"width": 1.5}},
+            marker={"color": UNSAID.light, "symbol": UNSAID.symbol, "size": 9, "line": {"width": 1.5}},
         )
     )  # fmt: skip
     for row, key, words in (

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from course import flights
 from course.charts._chart import Chart, Control, Frame
 from course.charts._figure import blank, problem_of, stated
-from course.charts._palette import FIRST, SECOND
+from course.charts._palette import FIRST, SECOND, pattern
 
 HOW = {"single": "one by one", "pairs": "in pairs, two days apart"}
 MOST = 8  # larger clusters go into the last bar
@@ -51,7 +51,7 @@ def burst(text: flights.CountsProblem | str = "karabakh") -> Chart:
                 y=[100 * y if (s >= k) == keep else 0 for s, y in zip(sizes, start, strict=True)],
                 name=label,
                 width=0.7,
-                marker={"color": role.light, "pattern": {"shape": role.pattern, "fgcolor": "#FFFFFF"}},
+                marker={"color": role.light, "pattern": pattern(role)},
                 hovertemplate="%{y:.1f} %<extra></extra>",
             )
         )

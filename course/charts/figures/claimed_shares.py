@@ -77,7 +77,7 @@ def claimed_shares(
             x += [*ends, None]
             y += [*[where] * len(ends), None]
             # A bound has no lower end of its own: the line runs to 0, the mark stands at the bound.
-            sizes += [*([0, 12] if kind == "at most" else [12] * len(ends)), 0]
+            sizes += [*([0, 12] if kind == "at most" else [15 if kind == "text" else 12] * len(ends)), 0]
         figure.add_trace(
             go.Scatter(
                 x=x, y=y, mode="lines+markers", name=label, hoverinfo="x", line={"color": role.light, "width": 2},

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from course.charts._chart import Chart, Control, Frame
 from course.charts._figure import blank
-from course.charts._palette import FIRST, SECOND
+from course.charts._palette import FIRST, SECOND, pattern
 from course.flights import DATA
 
 
@@ -42,7 +42,7 @@ def lengths(table: pd.DataFrame, of: str, unit: str, cannot_tell: str, data_file
                 text=[f"{values[i]:g} {unit}" for i in here], textposition="outside", cliponaxis=False,
                 hoverinfo="skip",
                 marker={"color": role.light, "opacity": [1.0] * len(here),
-                        "pattern": {"shape": role.pattern, "fgcolor": "#FFFFFF"}},
+                        "pattern": pattern(role)},
             )
         )  # fmt: skip
     figure.update_layout(barmode="overlay")

@@ -105,7 +105,7 @@ def origins(
     figure.update_xaxes(visible=False, range=[-0.35, 2.5])
     figure.update_yaxes(visible=False, range=[-0.6, height - 0.1])
 
-    faint = {"data.0.opacity": 0.25, "data.1.opacity": 0.25}
+    faint = {"data.0.opacity": 0.35, "data.1.opacity": 0.35}
     mentions, roots = len(paragraphs), len(last)
     frames = {
         "mentions": Frame(f"{mentions} paragraphs seem to report: {mentions} mentions.", faint),

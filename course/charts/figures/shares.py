@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from course.charts._chart import Chart, Control, Frame
 from course.charts._figure import blank
-from course.charts._palette import FIRST, SECOND
+from course.charts._palette import FIRST, SECOND, pattern
 from course.flights import DATA
 
 
@@ -52,7 +52,7 @@ def shares(
                 x=windows, y=values, name=label, text=[f"{v}%" for v in values], textposition="outside",
                 cliponaxis=False, hoverinfo="skip", width=0.35,
                 marker={"color": role.light, "opacity": [1.0] * len(windows),
-                        "pattern": {"shape": role.pattern, "fgcolor": "#FFFFFF"}},
+                        "pattern": pattern(role)},
             )
         )  # fmt: skip
     figure.update_xaxes(title_text="window (years, first and last included)", type="category", showgrid=False,
@@ -78,7 +78,7 @@ def shares(
     listed = "; ".join(f"{w}: {a}% and {b}%" for w, a, b in zip(windows, one, other, strict=True))
     return Chart(
         name=name,
-        title=f"Two shares of {of}, by the window one picks",
+        title=f"{names[0]} and {names[1]}: their shares of {of}, by the window one picks",
         figure=figure,
         source_class="outside",
         sources=sources,

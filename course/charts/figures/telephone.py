@@ -90,7 +90,7 @@ def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str |
     for i, row in enumerate(rows):
         frames[row["id"]] = Frame(
             f"{row['outlet']}, {row['date']}: “{row['figure']}”, {row['window_as_worded']}. {row['change_in_words']}",
-            {f"data.{j}.opacity": 1 if j == edges[i] else 0.2 for j in edges},
+            {f"data.{j}.opacity": 1 if j == edges[i] else 0.3 for j in edges},
         )
     shown = [
         "outlet",
