@@ -2,9 +2,10 @@
 
     python benchmarks/charts.py [--moves 40]
 
-Both stand in one notebook in a real JupyterLab and show the same bars; the same key moves their sliders in turn. Time
-runs from the key's event to the frame after plotly changed the bars. Also counted: bytes over the websocket until each
-is on screen, and until all charts of a lesson are. Ends with status 1 if ours takes more than 1.5 times as long.
+Both stand in one notebook in a real JupyterLab and show the same bars; the same key moves their sliders in
+turn. Time runs from the key's event to the frame after plotly changed the bars. Also counted: bytes over the
+websocket until each is on screen, and until all charts of a lesson are. Ends with status 1 if ours takes more
+than 1.5 times as long.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
-from lab import chromium, lab, notebook, open_notebook  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
+
+from lab import chromium, lab, notebook, open_notebook  # noqa: E402
 
 LESSON = ["two_counts", "window_lengths", "band", "axis_switch", "burst", "not_given"]
 OURS = "from course import charts\nchart = charts.burst()\nchart.show(ask=False)"

@@ -348,7 +348,7 @@ def rate(count: float, length: float) -> float:
 
 
 def rate_bounds(count: int | Interval, lengths: list[float]) -> Interval:
-    """The lowest and highest mean rate over all readings of count and length: low/longest to high/shortest."""
+    """The lowest and highest mean rate over all readings: low / longest to high / shortest."""
     count = count if isinstance(count, Interval) else Interval(count, count)
     return Interval(count.low / max(lengths), count.high / min(lengths))
 
@@ -422,7 +422,7 @@ def best_window_cells(n: int, cells: int, k: int, window: int) -> float:
 
 
 def _window_states(cells: int, most: int) -> tuple[list[tuple[int, ...]], dict[tuple[int, ...], int]]:
-    """All ways in which up to `most` things lie in the last `cells` cells, as sorted ages, and their numbers."""
+    """All ways in which up to `most` things lie in the last `cells` cells: sorted ages, and their numbers."""
     from itertools import combinations_with_replacement
 
     states = [s for size in range(most + 1) for s in combinations_with_replacement(range(cells), size)]
@@ -472,7 +472,7 @@ def spans(times: np.ndarray, k: int) -> np.ndarray:
 
 
 def chance(times: np.ndarray, k: int, window: float) -> float:
-    """Share of the runs in which some window, picked afterwards, holds at least k: span below `window` days."""
+    """Share of the runs in which some window, picked afterwards, holds at least k; no unit."""
     return float((spans(times, k) < window).mean())
 
 
@@ -531,15 +531,33 @@ def burst(problem: CountsProblem | None = None, runs: int = RUNS, seed: int = SE
     window = problem.cluster.days_as_worded
     fixed = arrivals(n, days, "single", runs, seed)
     rows = [
-        ("a window named beforehand", fixed_window(n, days, k, window), "exact",
-         float(((fixed < window).sum(axis=1) >= k).mean()), "simulation"),
-        ("the best window, any moment", best_window_formula(n, days, k, window), "formula",
-         chance(fixed, k, window), "simulation"),
-        ("the best window, calendar days", best_window_cells(n, days, k, int(window)), "exact",
-         chance(arrivals(n, days, "calendar days", runs, seed), k, window), "simulation"),
-    ]  # fmt: skip
+        (
+            "a window named beforehand",
+            fixed_window(n, days, k, window),
+            "exact",
+            float(((fixed < window).sum(axis=1) >= k).mean()),
+            "simulation",
+        ),
+        (
+            "the best window, any moment",
+            best_window_formula(n, days, k, window),
+            "formula",
+            chance(fixed, k, window),
+            "simulation",
+        ),
+        (
+            "the best window, calendar days",
+            best_window_cells(n, days, k, int(window)),
+            "exact",
+            chance(arrivals(n, days, "calendar days", runs, seed), k, window),
+            "simulation",
+        ),
+    ]
     paired = chance(arrivals(n, days, "pairs", runs, seed), k, window)
-    second = (pairs_by_cases(n, days, window, runs=runs, seed=seed + 1), "cases") if k == 5 and n % 2 else (
-        chance(arrivals(n, days, "pairs", runs, seed + 1), k, window), "second simulation")  # fmt: skip
+    second = (
+        (pairs_by_cases(n, days, window, runs=runs, seed=seed + 1), "cases")
+        if k == 5 and n % 2
+        else (chance(arrivals(n, days, "pairs", runs, seed + 1), k, window), "second simulation")
+    )
     rows.append(("the best window, in pairs two days apart", paired, "simulation", *second))
     return pd.DataFrame(rows, columns=["asked", "chance", "how", "again", "how_again"])

@@ -34,14 +34,22 @@ def rumour(problem):
     change = dataclasses.replace
     return flights.CountsProblem(
         "rumour",
-        change(problem.first, value=46, unit="posts", window_start=date(2024, 5, 1), window_end=date(2024, 6, 8),
-               window_length="5 weeks"),
-        change(problem.later, value=9, unit="posts", window_start=date(2024, 6, 8), window_end=date(2024, 7, 1)),
+        change(
+            problem.first,
+            value=46,
+            unit="posts",
+            window_start=date(2024, 5, 1),
+            window_end=date(2024, 6, 8),
+            window_length="5 weeks",
+        ),
+        change(
+            problem.later, value=9, unit="posts", window_start=date(2024, 6, 8), window_end=date(2024, 7, 1)
+        ),
         change(problem.part, value=12, window_start=date(2024, 6, 1)),
         change(problem.whole, value=60),
         change(problem.cluster, value=4, window_length="3 days"),
         None,
-    )  # fmt: skip
+    )
 
 
 # The table -----------------------------------------------------------------------------------------------
@@ -183,10 +191,14 @@ def test_between(problem):
 def test_rates(problem):
     table = flights.readings()
     again = {
-        (92, 8): Fraction(92, 8), (92, 7): Fraction(92, 7), (103, 7): Fraction(103, 7),
-        (92, 7.18): Fraction(92) / (Fraction((date(2023, 3, 6) - date(2016, 1, 1)).days) / Fraction("365.2425")),
-        (103, 7.7): Fraction(103) / (Fraction((date(2023, 9, 13) - date(2016, 1, 1)).days) / Fraction("365.2425")),
-    }  # fmt: skip
+        (92, 8): Fraction(92, 8),
+        (92, 7): Fraction(92, 7),
+        (103, 7): Fraction(103, 7),
+        (92, 7.18): Fraction(92)
+        / (Fraction((date(2023, 3, 6) - date(2016, 1, 1)).days) / Fraction("365.2425")),
+        (103, 7.7): Fraction(103)
+        / (Fraction((date(2023, 9, 13) - date(2016, 1, 1)).days) / Fraction("365.2425")),
+    }
     rates = {(row["count"], round(row["length"], 2)): row["rate"] for _, row in table.iterrows()}
     assert rates.keys() == again.keys()
     for key, value in again.items():

@@ -44,8 +44,14 @@ NAMES = (
     "oil_share",
     "border",
 )
-_OTHERS = {"Chart": "_chart", "Control": "_chart", "Frame": "_chart", "InteractiveChart": "interactive_chart",
-           "KeepPrinted": "printed", "keep_printed": "printed"}  # fmt: skip
+_OTHERS = {
+    "Chart": "_chart",
+    "Control": "_chart",
+    "Frame": "_chart",
+    "InteractiveChart": "interactive_chart",
+    "KeepPrinted": "printed",
+    "keep_printed": "printed",
+}
 
 __all__ = ["NAMES", *_WHERE, *_OTHERS]
 

@@ -41,7 +41,8 @@ def html_table(table: pd.DataFrame, caption: str) -> str:
         for row in cells["rows"]
     )
     return (
-        f'<table style="border-collapse:collapse;font-size:90%"><caption style="text-align:left">{escape(caption)}'
+        '<table style="border-collapse:collapse;font-size:90%"><caption '
+        f'style="text-align:left">{escape(caption)}'
         f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 from datetime import date, datetime
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
 WIDTH = 720
 FONT = 12
@@ -207,18 +206,27 @@ class _Picture:
             self.add("path", d=_path([(x, y - r), (x, y + r)]), stroke=colour, stroke_width=max(edge, 2.4))
         elif shape in ("x", "cross", "x-thin", "cross-thin"):
             a = 0.75 * r if shape.startswith("x") else 0.0
-            ends = [((x - r, y), (x + r, y)), ((x, y - r), (x, y + r))] if not a else [
-                ((x - a, y - a), (x + a, y + a)), ((x - a, y + a), (x + a, y - a))]  # fmt: skip
+            ends = (
+                [((x - r, y), (x + r, y)), ((x, y - r), (x, y + r))]
+                if not a
+                else [((x - a, y - a), (x + a, y + a)), ((x - a, y + a), (x + a, y - a))]
+            )
             for end in ends:
                 self.add("path", d=_path(list(end)), stroke=colour, stroke_width=2.4)
         else:
             raise ValueError(f"The printed form cannot draw the marker {symbol!r}.")
 
-    DASHES = {"solid": "", "dash": "8 5", "dot": "2 4", "dashdot": "8 4 2 4", "longdash": "13 5"}
+    DASHES: ClassVar = {"solid": "", "dash": "8 5", "dot": "2 4", "dashdot": "8 4 2 4", "longdash": "13 5"}
 
     def stroke(self, points: list[tuple[float, float]], line: dict[str, Any], fallback: str) -> None:
-        self.add("path", d=_path(points), fill="none", stroke=line.get("color", fallback),
-                 stroke_width=line.get("width", 2), stroke_dasharray=self.DASHES[line.get("dash", "solid")])  # fmt: skip
+        self.add(
+            "path",
+            d=_path(points),
+            fill="none",
+            stroke=line.get("color", fallback),
+            stroke_width=line.get("width", 2),
+            stroke_dasharray=self.DASHES[line.get("dash", "solid")],
+        )
 
     # The whole
     # -----------------------------------------------------------------------------------------------
@@ -242,7 +250,10 @@ class _Picture:
         self._draw_legend()
         box = f'viewBox="0 0 {WIDTH} {self.height:g}" width="{WIDTH}" height="{self.height:g}"'
         style = "max-width:100%;height:auto;background:#fff;font-family:sans-serif"
-        return f'<svg role="img" aria-label="{escape(self.label)}" {box} style="{style}">{"".join(self.out)}</svg>'
+        return (
+            f'<svg role="img" aria-label="{escape(self.label)}" {box} '
+            f'style="{style}">{"".join(self.out)}</svg>'
+        )
 
     def _axes(self) -> None:
         left, right = self.left, WIDTH - self.right
@@ -354,8 +365,6 @@ class _Picture:
             if length is None:
                 continue
             middle = axis.names.index(str(name)) if axis.kind == "category" else float(name)
-            low, high = (axis.low + (axis.high - axis.low) * 0, middle)
-            del low, high
             ends = [
                 across((middle + shift + d - axis.low) / (axis.high - axis.low), "paper")
                 for d in (-width / 2, width / 2)
@@ -367,15 +376,21 @@ class _Picture:
             c, d = sorted((foot, tip))
             colour = colours[i] if isinstance(colours, list) else colours
             shape = pattern[i] if isinstance(pattern, list) else pattern
-            box = {"x": c, "y": a, "width": d - c, "height": b - a} if flat else {
-                "x": a, "y": c, "width": b - a, "height": d - c}  # fmt: skip
+            box = (
+                {"x": c, "y": a, "width": d - c, "height": b - a}
+                if flat
+                else {"x": a, "y": c, "width": b - a, "height": d - c}
+            )
             self.add("rect", fill=colour, **box)
             if shape:
                 self._hatch(box, shape)
             if texts is not None:
                 words = texts[i] if isinstance(texts, list) else texts
-                self._beside((tip, (a + b) / 2) if flat else ((a + b) / 2, tip), words,
-                             "middle right" if flat else "top center")  # fmt: skip
+                self._beside(
+                    (tip, (a + b) / 2) if flat else ((a + b) / 2, tip),
+                    words,
+                    "middle right" if flat else "top center",
+                )
 
     def _hatch(self, box: dict[str, float], shape: str) -> None:
         """White strokes over a bar, the second cue where colours might be confused."""
@@ -412,9 +427,17 @@ class _Picture:
         if shape["type"] == "line":
             self.stroke(list(zip(xs, ys, strict=True)), line, INK)
         elif shape["type"] == "rect":
-            self.add("rect", x=min(xs), y=min(ys), width=abs(xs[1] - xs[0]), height=abs(ys[1] - ys[0]),
-                     fill=shape.get("fillcolor", "none"), stroke=line.get("color", "none") if line.get("width", 1) else "none",
-                     stroke_width=line.get("width", 1), stroke_dasharray=self.DASHES[line.get("dash", "solid")])  # fmt: skip
+            self.add(
+                "rect",
+                x=min(xs),
+                y=min(ys),
+                width=abs(xs[1] - xs[0]),
+                height=abs(ys[1] - ys[0]),
+                fill=shape.get("fillcolor", "none"),
+                stroke=line.get("color", "none") if line.get("width", 1) else "none",
+                stroke_width=line.get("width", 1),
+                stroke_dasharray=self.DASHES[line.get("dash", "solid")],
+            )
         else:
             raise ValueError(f"The printed form cannot draw the shape {shape['type']!r}.")
 
@@ -479,6 +502,3 @@ class _Picture:
                         self.mark(x + 13, y - 2, symbol[0] if isinstance(symbol, list) else symbol, 9, colour)
                 self.text(x + 31, y + 2, words, "start")
                 x += width
-
-
-Place = Callable[[Any, str], float]

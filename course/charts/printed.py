@@ -1,8 +1,8 @@
 """Makes exported pages keep a chart's printed form.
 
-nbclient stores the state of widgets in a notebook that it runs. nbconvert then shows the widget, with code that it
-fetches from the network, and a page without network stays blank. So the widget is taken out wherever the same output
-carries a printed form.
+nbclient stores the state of widgets in a notebook that it runs. nbconvert then shows the widget, with code
+that it fetches from the network, and a page without network stays blank. So the widget is taken out wherever
+the same output carries a printed form.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def keep_printed(notebook: Any) -> Any:
-    """The notebook, changed in place: outputs with text/html lose their widget view, so nbconvert shows the HTML."""
+    """The notebook, changed in place: outputs with text/html lose their widget view, so nbconvert shows the
+    HTML.
+    """
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
@@ -25,7 +27,9 @@ def keep_printed(notebook: Any) -> Any:
 
 
 class KeepPrinted(Preprocessor):
-    """`keep_printed` for nbconvert and nbgrader: c.HTMLExporter.preprocessors = ["course.charts.KeepPrinted"]."""
+    """`keep_printed` for nbconvert and nbgrader: c.HTMLExporter.preprocessors =
+    ["course.charts.KeepPrinted"].
+    """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         return keep_printed(nb), resources

@@ -18,7 +18,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def notebook(cells: list[str]) -> str:
     made = [
-        {"cell_type": "code", "id": f"c{i}", "metadata": {}, "source": s, "outputs": [], "execution_count": None}
+        {
+            "cell_type": "code",
+            "id": f"c{i}",
+            "metadata": {},
+            "source": s,
+            "outputs": [],
+            "execution_count": None,
+        }
         for i, s in enumerate(cells)
     ]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -41,10 +48,20 @@ def lab(folder: Path):
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
-        "--IdentityProvider.token=", "--ServerApp.password=", "--expose-app-in-browser", f"--notebook-dir={folder}",
-        f"--LabApp.workspaces_dir={folder / '.workspaces'}", f"--LabApp.user_settings_dir={folder / '.settings'}",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--IdentityProvider.token=",
+        "--ServerApp.password=",
+        "--expose-app-in-browser",
+        f"--notebook-dir={folder}",
+        f"--LabApp.workspaces_dir={folder / '.workspaces'}",
+        f"--LabApp.user_settings_dir={folder / '.settings'}",
+    ]
     with (folder / ".lab.log").open("w") as log:
         server = subprocess.Popen(command, env=env, stdout=log, stderr=log, cwd=folder)
         address = f"http://127.0.0.1:{port}"
@@ -68,7 +85,9 @@ def lab(folder: Path):
 
 
 def chromium() -> str:
-    found = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+    found = next(
+        (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
+    )
     if not found:
         raise RuntimeError("The browser tests need Chromium. Install it and try again.")
     return found
@@ -79,7 +98,9 @@ def open_notebook(page, address: str, name: str, dark: bool = False) -> None:
     page.goto(f"{address}/lab/tree/{name}?reset")
     page.wait_for_function("window.jupyterapp && document.querySelector('.jp-Notebook')", timeout=25_000)
     if dark:
-        page.evaluate("() => { jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'}); }")
+        page.evaluate(
+            "() => { jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'}); }"
+        )
         page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
     page.wait_for_function(
         "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=25_000

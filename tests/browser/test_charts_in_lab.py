@@ -1,4 +1,5 @@
-"""Every chart in a real JupyterLab: it appears, its controls answer to mouse and keyboard, nothing leaves the machine.
+"""Every chart in a real JupyterLab: it appears, its controls answer to mouse and keyboard, nothing leaves the
+machine.
 
 Pictures of each chart, light and dark, go to the folder named by CHART_PICTURES (docs/charts, say), else to a
 temporary one.
@@ -15,15 +16,16 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
-from lab import chromium, lab, notebook, open_notebook
-
 from course import charts
+from lab import chromium, lab, notebook, open_notebook
 
 WITH_FIGURE = [*charts.NAMES, "two_counts_region"]
 
 
 def cell(name: str) -> str:
-    return f"charts.{name}({'strip()' if name == 'attribution_strip' else ''}).show(ask={name == 'two_counts'})"
+    return (
+        f"charts.{name}({'strip()' if name == 'attribution_strip' else ''}).show(ask={name == 'two_counts'})"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,7 @@ def outside_of(address: str, url: str) -> bool:
 
 
 def chart(page, name: str):
-    """The chart's panel, with its prediction answered and, for the region, the first chart's inside opened."""
+    """The chart's panel, its question answered; for the region, the first chart's inside opened."""
     if name == "two_counts_region":
         outer = chart(page, "two_counts")
         more = outer.locator("details.sw-inside")
@@ -151,8 +153,9 @@ def test_mouse_moves_slider_radio_and_menu(seen):
     settle(page)
     assert "28 days" in root.locator(".sw-say").inner_text()
     root = chart(page, "window_lengths")
-    root.locator("select").select_option(label=next(
-        t for t in root.locator("option").all_inner_texts() if t.startswith("8.00")))  # fmt: skip
+    root.locator("select").select_option(
+        label=next(t for t in root.locator("option").all_inner_texts() if t.startswith("8.00"))
+    )
     settle(page)
     assert "11.5 a year" in root.locator(".sw-say").inner_text()
 
@@ -218,12 +221,16 @@ def test_pictures(seen, dark):
 def test_no_text_leaves_the_drawing(seen):
     page = seen["page"]
     for name in WITH_FIGURE:
-        clipped = chart(page, name).locator(".sw-plot").first.evaluate(
-            """plot => { const b = plot.getBoundingClientRect();
+        clipped = (
+            chart(page, name)
+            .locator(".sw-plot")
+            .first.evaluate(
+                """plot => { const b = plot.getBoundingClientRect();
               return [...plot.querySelectorAll('.main-svg text')].filter(t => {
                 const r = t.getBoundingClientRect();
                 return t.textContent.trim() && r.width && (r.left < b.left - 2 || r.right > b.right + 2
                   || r.top < b.top - 2 || r.bottom > b.bottom + 2); }).map(t => t.textContent); }"""
+            )
         )
         assert clipped == [], f"{name}: {clipped}"
 

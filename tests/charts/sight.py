@@ -34,14 +34,21 @@ def linear(colour: str) -> list[float]:
 
 def seen(colour: str, sight: str) -> list[float]:
     return [
-        min(1.0, max(0.0, sum(m * c for m, c in zip(row, linear(colour), strict=True)))) for row in SIGHT[sight]
+        min(1.0, max(0.0, sum(m * c for m, c in zip(row, linear(colour), strict=True))))
+        for row in SIGHT[sight]
     ]
 
 
 def lab(rgb: list[float]) -> tuple[float, float, float]:
-    rows = ((0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.072175), (0.0193339, 0.119192, 0.9503041))
+    rows = (
+        (0.4124564, 0.3575761, 0.1804375),
+        (0.2126729, 0.7151522, 0.072175),
+        (0.0193339, 0.119192, 0.9503041),
+    )
     white = (0.95047, 1.0, 1.08883)
-    parts = [sum(m * c for m, c in zip(row, rgb, strict=True)) / w for row, w in zip(rows, white, strict=True)]
+    parts = [
+        sum(m * c for m, c in zip(row, rgb, strict=True)) / w for row, w in zip(rows, white, strict=True)
+    ]
     x, y, z = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in parts)
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
@@ -53,5 +60,7 @@ def apart(one: str, other: str) -> float:
 
 def contrast(one: str, other: str) -> float:
     """WCAG contrast ratio, 1 to 21."""
-    light = [sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear(x), strict=True)) for x in (one, other)]
+    light = [
+        sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear(x), strict=True)) for x in (one, other)
+    ]
     return (max(light) + 0.05) / (min(light) + 0.05)

@@ -25,8 +25,25 @@ from course.charts import _palette
 
 ROOT = Path(__file__).resolve().parents[2]
 APART = 20
-WRONG_WORDS = ("surge was luck", "just luck", "Artsakh", "“Tel Aviv”", "Zionist", "recalled", "RECALLED", "689")
-HELD_WORDS = ("Horizon", "Nuova Resistenza", "Middle East Monitor", "mamul", "Il Sole", "FlightRadar", "April-June")
+WRONG_WORDS = (
+    "surge was luck",
+    "just luck",
+    "Artsakh",
+    "“Tel Aviv”",
+    "Zionist",
+    "recalled",
+    "RECALLED",
+    "689",
+)
+HELD_WORDS = (
+    "Horizon",
+    "Nuova Resistenza",
+    "Middle East Monitor",
+    "mamul",
+    "Il Sole",
+    "FlightRadar",
+    "April-June",
+)
 
 
 def make(name: str) -> charts.Chart:
@@ -66,7 +83,7 @@ def made() -> dict[str, charts.Chart]:
     return found | {f"{name} of another text": getattr(charts, name)(rumour()) for name in OF_COUNTS}
 
 
-# The test of every figure ------------------------------------------------------------------------------------
+# The test of every figure --------------------------------------------------------------------------------
 
 
 def states(chart: charts.Chart) -> list[dict]:
@@ -230,7 +247,7 @@ def test_red_and_green_collide():
     assert apart("#CC3311", "#7A8B00") < APART < apart("#000000", "#FFFFFF")
 
 
-# The palette -------------------------------------------------------------------------------------------------
+# The palette ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("theme", "background"), [("light", "#FFFFFF"), ("dark", "#111111")])
@@ -253,7 +270,7 @@ def test_every_colour_drawn_has_a_dark_twin(made):
             assert colour in _palette.DARK, (chart.name, colour)
 
 
-# What single charts promise ----------------------------------------------------------------------------------
+# What single charts promise ------------------------------------------------------------------------------
 
 
 def test_matches_on_the_table(made):
@@ -315,14 +332,16 @@ def test_held_units_show_nothing(made):
     chart = made["attribution_strip"]
     table = chart.table.set_index("sentence")
     for unit in HELD:
-        assert list(table.loc[unit])[0] == "asked in an assignment"
+        assert table.loc[unit, "whose word"] == "asked in an assignment"
         assert not table.loc[unit, "found out"]
     # Even where the gold that was handed over carries the answer.
     told = [u | {"voice": "mixed", "verdict": "holds", "loaded": 3} for u in strip()]
     other = charts.attribution_strip(told)
     for unit in HELD:
-        assert list(other.table.set_index("sentence").loc[unit])[0] == "asked in an assignment"
-    assert not any(unit in re.findall(r"P\d+\w?", json.dumps(other.frames[str(i)].set)) for i, unit in enumerate(HELD))
+        assert other.table.set_index("sentence").loc[unit, "whose word"] == "asked in an assignment"
+    assert not any(
+        unit in re.findall(r"P\d+\w?", json.dumps(other.frames[str(i)].set)) for i, unit in enumerate(HELD)
+    )
 
 
 def test_strip_refuses_labels_it_does_not_know():
@@ -348,14 +367,14 @@ def test_svg_refuses_what_it_cannot_draw():
         draw({"data": [{"type": "pie"}], "layout": {}}, "x")
 
 
-# Export, weight ----------------------------------------------------------------------------------------------
+# Export, weight ------------------------------------------------------------------------------------------
 
 
 def test_exported_page_keeps_the_printed_form(tmp_path):
     from nbclient import NotebookClient
     from nbconvert import HTMLExporter
 
-    cell = "import sys; sys.path.insert(0, %r)\nfrom course import charts\ncharts.border()" % str(ROOT)
+    cell = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfrom course import charts\ncharts.border()"
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
     NotebookClient(book, timeout=60, kernel_name="python3").execute()
     assert "widgets" in book.metadata, "nbclient stored the widget: the case that would go blank"
@@ -374,7 +393,10 @@ def test_written_svg_stands_alone(tmp_path, made):
 
 
 def test_import_course_stays_light():
-    code = "import sys, course, course.charts; print([m for m in ('pandas', 'plotly', 'numpy') if m in sys.modules])"
+    code = (
+        "import sys, course, course.charts; print([m for m in ('pandas', 'plotly', 'numpy') if m in "
+        "sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -42,17 +42,25 @@ def attribution_strip(units: list[dict[str, Any]]) -> Chart:
         here = [u["x"] for u in shown if not u["held"] and u["voice"] == voice]
         figure.add_trace(
             go.Scatter(
-                x=here, y=["whose word"] * len(here), mode="markers", name=label, hoverinfo="skip",
+                x=here,
+                y=["whose word"] * len(here),
+                mode="markers",
+                name=label,
+                hoverinfo="skip",
                 marker={"color": role.light, "symbol": role.symbol, "size": 9},
             )
-        )  # fmt: skip
+        )
     held = [u["x"] for u in shown if u["held"]]
     figure.add_trace(
         go.Scatter(
-            x=held, y=["whose word"] * len(held), mode="markers", name=HELD, hoverinfo="skip",
+            x=held,
+            y=["whose word"] * len(held),
+            mode="markers",
+            name=HELD,
+            hoverinfo="skip",
             marker={"color": UNSAID.light, "symbol": UNSAID.symbol, "size": 9, "line": {"width": 1.5}},
         )
-    )  # fmt: skip
+    )
     for row, key, words in (
         ("loaded words", "loaded", lambda u: str(u["loaded"])),
         ("verdict", "verdict", lambda u: VERDICTS[u["verdict"]]),
@@ -60,19 +68,35 @@ def attribution_strip(units: list[dict[str, Any]]) -> Chart:
         here = [u for u in shown if not u["held"] and u.get(key)]
         figure.add_trace(
             go.Scatter(
-                x=[u["x"] for u in here], y=[row] * len(here), mode="text", text=[words(u) for u in here],
-                showlegend=False, hoverinfo="skip",
+                x=[u["x"] for u in here],
+                y=[row] * len(here),
+                mode="text",
+                text=[words(u) for u in here],
+                showlegend=False,
+                hoverinfo="skip",
             )
-        )  # fmt: skip
+        )
     figure.add_shape(
-        type="rect", xref="x", yref="paper", x0=-0.5, x1=0.5, y0=0, y1=1, fillcolor=GRID[0], line={"width": 0},
+        type="rect",
+        xref="x",
+        yref="paper",
+        x0=-0.5,
+        x1=0.5,
+        y0=0,
+        y1=1,
+        fillcolor=GRID[0],
+        line={"width": 0},
         layer="below",
-    )  # fmt: skip
+    )
     ticks = list(range(0, len(units), max(1, len(units) // 10)))
     figure.update_xaxes(
-        title_text="sentence (in the order of the text)", range=[-0.8, len(units) - 0.2], showgrid=False,
-        tickvals=ticks, ticktext=[units[i]["unit"] for i in ticks], type="linear",
-    )  # fmt: skip
+        title_text="sentence (in the order of the text)",
+        range=[-0.8, len(units) - 0.2],
+        showgrid=False,
+        tickvals=ticks,
+        ticktext=[units[i]["unit"] for i in ticks],
+        type="linear",
+    )
     figure.update_yaxes(
         title_text="layer",
         type="category",
@@ -107,15 +131,18 @@ def attribution_strip(units: list[dict[str, Any]]) -> Chart:
         source_class="article+computed",
         sources="the course's annotation of the text; verdicts from outside cards",
         cannot_tell=(
-            "Whether a sentence is true: missing is not false, and a named source can be wrong. Loaded words are one "
+            "Whether a sentence is true: missing is not false, and a named source can be wrong. Loaded "
+            "words are one "
             "reader's marks; others would mark others."
         ),
         text_alternative=(
-            f"{len(units)} sentences in a row. Of those shown: {said}. {len(held)} are left out, {HELD}. Numbers above "
+            f"{len(units)} sentences in a row. Of those shown: {said}. {len(held)} are left out, {HELD}. "
+            "Numbers above "
             f"the verdicts count loaded words. Signs for verdicts: {signs}."
         ),
         table=pd.DataFrame(table, columns=["sentence", "whose word", "loaded words (number)", "found out"]),
-        prediction="Of the sentences shown, how many are somebody's word that you could ring: a third, half, or most?",
+        prediction="Of the sentences shown, how many are somebody's word that you could ring: a third, "
+        "half, or most?",
         axis_note=f"Signs for what was found out: {signs}. An empty place: nothing was looked up.",
         controls=(Control.steps("unit", "Sentence", [u["unit"] for u in units]),),
         frames=frames,

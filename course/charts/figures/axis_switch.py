@@ -29,24 +29,43 @@ def axis_switch(text: flights.CountsProblem | str = "karabakh") -> Chart:
     figure = blank(340, showlegend=False)
     figure.add_trace(
         go.Bar(
-            x=names, y=values, text=[str(v) for v in values], textposition="outside", cliponaxis=False,
-            marker={"color": FIRST.light}, name="count", hoverinfo="skip", width=0.7,
+            x=names,
+            y=values,
+            text=[str(v) for v in values],
+            textposition="outside",
+            cliponaxis=False,
+            marker={"color": FIRST.light},
+            name="count",
+            hoverinfo="skip",
+            width=0.7,
         )
-    )  # fmt: skip
+    )
     figure.add_trace(
         go.Scatter(
-            x=[names[1], names[1]], y=[rounded.low, rounded.high], mode="lines", visible=False,
-            line={"color": FIRST.light, "width": 4}, name="if rounded to the nearest ten", hoverinfo="skip",
+            x=[names[1], names[1]],
+            y=[rounded.low, rounded.high],
+            mode="lines",
+            visible=False,
+            line={"color": FIRST.light, "width": 4},
+            name="if rounded to the nearest ten",
+            hoverinfo="skip",
         )
-    )  # fmt: skip
+    )
     figure.add_trace(
         go.Scatter(
-            x=names, y=values, mode="markers+text", text=[str(v) for v in values], textposition="middle right",
-            visible=False, marker={"color": SECOND.light, "symbol": SECOND.symbol, "size": 13}, name="count",
+            x=names,
+            y=values,
+            mode="markers+text",
+            text=[str(v) for v in values],
+            textposition="middle right",
+            visible=False,
+            marker={"color": SECOND.light, "symbol": SECOND.symbol, "size": 13},
+            name="count",
         )
-    )  # fmt: skip
-    figure.update_xaxes(title_text="count, and where the text states it", type="category", showgrid=False,
-                        range=[-0.5, 2.5])  # fmt: skip
+    )
+    figure.update_xaxes(
+        title_text="count, and where the text states it", type="category", showgrid=False, range=[-0.5, 2.5]
+    )
     figure.update_yaxes(title_text=unit, range=[0, top])
 
     high, low = max(values), min(values)
@@ -57,12 +76,14 @@ def axis_switch(text: flights.CountsProblem | str = "karabakh") -> Chart:
             {"layout.yaxis.range": [0, top], "layout.yaxis.title.text": unit},
         ),
         "cut": Frame(
-            f"From {foot}: the tallest bar is {looks:.1f} times the shortest. The numbers are {high / low:.2f} times "
+            f"From {foot}: the tallest bar is {looks:.1f} times the shortest. The numbers are "
+            f"{high / low:.2f} times "
             f"each other, as before.",
             {"layout.yaxis.range": [foot, foot + (high - foot) * 1.2], "layout.yaxis.title.text": cut},
         ),
         "dots": Frame(
-            f"Dots may start anywhere, for nobody reads their length. The line shows what “{p.whole.value}” may stand "
+            f"Dots may start anywhere, for nobody reads their length. The line shows what “{p.whole.value}” "
+            "may stand "
             f"for if it is rounded to the nearest ten: {rounded}.",
             {
                 "layout.yaxis.range": [foot, foot + (high - foot) * 1.2],
@@ -75,13 +96,16 @@ def axis_switch(text: flights.CountsProblem | str = "karabakh") -> Chart:
     }
     table = pd.DataFrame(
         {
-            "count": [p.first.window_as_worded, p.whole.window_as_worded,
-                      p.total.window_as_worded if p.total else f"{p.first.value} + {p.later.value}"],
+            "count": [
+                p.first.window_as_worded,
+                p.whole.window_as_worded,
+                p.total.window_as_worded if p.total else f"{p.first.value} + {p.later.value}",
+            ],
             f"stated ({p.noun})": values,
             f"bar from 0 ({p.noun})": values,
             f"bar from {foot} ({p.noun})": [v - foot for v in values],
         }
-    )  # fmt: skip
+    )
     return Chart(
         name="axis_switch",
         title=f"Three counts of {p.noun}: {low}, {p.whole.value} and {high}, on an axis that you choose",
@@ -89,16 +113,21 @@ def axis_switch(text: flights.CountsProblem | str = "karabakh") -> Chart:
         source_class="article",
         sources=stated(p),
         cannot_tell=(
-            "Whether the counts differ at all: they cover different windows, and one may be rounded. The text gives "
+            "Whether the counts differ at all: they cover different windows, and one may be rounded. The "
+            "text gives "
             "no margin of error for any of them."
         ),
         text_alternative=(
-            f"Three bars: {low}, {p.whole.value} and {high}. From zero they look nearly alike: the tallest is "
-            f"{high / low:.2f} times the shortest. With the axis cut at {foot} the tallest looks {looks:.1f} times as "
-            f"tall. As dots, {p.whole.value} has a line from {rounded.low} to {rounded.high}, what it may mean if rounded."
+            f"Three bars: {low}, {p.whole.value} and {high}. From zero they look nearly alike: the tallest "
+            "is "
+            f"{high / low:.2f} times the shortest. With the axis cut at {foot} the tallest looks "
+            f"{looks:.1f} times as "
+            f"tall. As dots, {p.whole.value} has a line from {rounded.low} to {rounded.high}, what it may "
+            "mean if rounded."
         ),
         table=table,
-        prediction=f"How different are {low}, {p.whole.value} and {high}? Rate it from 0 (the same) to 10, now and after.",
+        prediction=f"How different are {low}, {p.whole.value} and {high}? Rate it from 0 (the same) to 10, "
+        "now and after.",
         data_file="data/flights/as_stated.csv",
         controls=(
             Control.choice(

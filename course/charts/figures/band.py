@@ -52,25 +52,38 @@ def band(text: flights.CountsProblem | str = "karabakh") -> Chart:
     heights = [0, 0, a, a, 0, None, a, a, total, total, a]
     figure.add_trace(
         go.Scatter(
-            x=[d and d.isoformat() for d in corner], y=heights, mode="lines", fill="toself", fillcolor=tint(FIRST),
-            line={"color": FIRST.light, "width": 1}, name="all that the counts allow", hoverinfo="skip",
+            x=[d and d.isoformat() for d in corner],
+            y=heights,
+            mode="lines",
+            fill="toself",
+            fillcolor=tint(FIRST),
+            line={"color": FIRST.light, "width": 1},
+            name="all that the counts allow",
+            hoverinfo="skip",
         )
-    )  # fmt: skip
+    )
     own = [(start, 0), *zip(days, presets["steady"], strict=True), *anchors[1:]]
     figure.add_trace(
         go.Scatter(
-            x=[d.isoformat() for d, _ in own], y=[v for _, v in own], mode="lines+markers", name="your history",
+            x=[d.isoformat() for d, _ in own],
+            y=[v for _, v in own],
+            mode="lines+markers",
+            name="your history",
             line={"color": SECOND.light, "dash": SECOND.dash, "width": 2},
             marker={"color": SECOND.light, "symbol": SECOND.symbol, "size": 9},
         )
-    )  # fmt: skip
+    )
     figure.add_trace(
         go.Scatter(
-            x=[d.isoformat() for d, _ in anchors], y=[v for _, v in anchors], mode="markers+text",
-            text=["0", f"{a}", f"{total}"], textposition=["top right", "top left", "top left"], name="the stated counts",
+            x=[d.isoformat() for d, _ in anchors],
+            y=[v for _, v in anchors],
+            mode="markers+text",
+            text=["0", f"{a}", f"{total}"],
+            textposition=["top right", "top left", "top left"],
+            name="the stated counts",
             marker={"color": THIRD.light, "symbol": THIRD.symbol, "size": 13},
         )
-    )  # fmt: skip
+    )
     room = (end - start) * 0.03
     figure.update_xaxes(
         title_text="day (calendar date)",
@@ -86,8 +99,10 @@ def band(text: flights.CountsProblem | str = "karabakh") -> Chart:
                 f"k{i}", f"By {day(when)}", "range", str(presets["steady"][i]), (), 0, a + max(4, a // 12)
             )
         )
-    table = [(d.isoformat(), low, high) for d, low, high in (
-        [(start, 0, 0), *[(d, 0, a) for d in days], (middle, a, a), (end, total, total)])]  # fmt: skip
+    table = [
+        (d.isoformat(), low, high)
+        for d, low, high in ([(start, 0, 0), *[(d, 0, a) for d in days], (middle, a, a), (end, total, total)])
+    ]
     allowed = (
         f"Allowed: it never falls and meets every count. So do endless others, steep where yours is flat. "
         f"Counts on {'two' if len(anchors) == 3 else 'few'} days cannot show a trend."
@@ -99,17 +114,22 @@ def band(text: flights.CountsProblem | str = "karabakh") -> Chart:
         source_class="article+computed",
         sources=f"{stated(p)}; {p.later.window_note}; the boxes are ours",
         cannot_tell=(
-            f"How the {p.noun} were spread over the time between. The counts fix three corners; any line that never "
+            f"How the {p.noun} were spread over the time between. The counts fix three corners; any line "
+            "that never "
             f"falls is as good as any other. The line drawn is yours, not the text's."
         ),
         text_alternative=(
-            f"Time across, {p.noun} so far upwards. Three known points: none on {day(start)}, {a} on {day(middle)}, "
-            f"{total} on {day(end)}. Between them two boxes hold every possible history: from 0 to {a} at any day "
-            f"before {day(middle)}, from {a} to {total} after it. Sliders shape one history; the page says whether it "
+            f"Time across, {p.noun} so far upwards. Three known points: none on {day(start)}, {a} on "
+            f"{day(middle)}, "
+            f"{total} on {day(end)}. Between them two boxes hold every possible history: from 0 to {a} at "
+            "any day "
+            f"before {day(middle)}, from {a} to {total} after it. Sliders shape one history; the page says "
+            "whether it "
             f"is allowed."
         ),
         table=pd.DataFrame(table, columns=["day", f"least so far ({p.noun})", f"most so far ({p.noun})"]),
-        prediction=f"From these counts alone: did the {p.noun} become more frequent, less frequent, or can you not tell?",
+        prediction=f"From these counts alone: did the {p.noun} become more frequent, less frequent, or can "
+        "you not tell?",
         data_file="data/flights/as_stated.csv",
         controls=tuple(controls),
         rule={

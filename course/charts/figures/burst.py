@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import plotly.graph_objects as go
 
@@ -25,7 +26,7 @@ def shares(n: int, days: int, how: str, windows: tuple[int, ...]) -> dict[int, l
     found = {}
     for window in windows:
         reach = [1.0, *(float((s < window).mean()) for s in shortest), 0.0]
-        found[window] = [round(a - b, 5) for a, b in zip(reach[:-1], reach[1:], strict=True)]
+        found[window] = [round(a - b, 5) for a, b in pairwise(reach)]
     return found
 
 
@@ -56,8 +57,12 @@ def burst(text: flights.CountsProblem | str = "karabakh") -> Chart:
             )
         )
     figure.update_layout(barmode="overlay")
-    figure.update_xaxes(title_text=f"most in any window of that length ({p.noun})", type="category", showgrid=False,
-                        range=[-0.5, len(names) - 0.5])  # fmt: skip
+    figure.update_xaxes(
+        title_text=f"most in any window of that length ({p.noun})",
+        type="category",
+        showgrid=False,
+        range=[-0.5, len(names) - 0.5],
+    )
     figure.update_yaxes(title_text="simulated histories (%)", range=[0, 75], ticksuffix="%")
 
     frames = {}
@@ -91,21 +96,27 @@ def burst(text: flights.CountsProblem | str = "karabakh") -> Chart:
         source_class="article+computed",
         sources=f"{stated(p)}; {p.later.window_note}; {flights.RUNS:,} seeded simulated histories",
         cannot_tell=(
-            f"Why {k} came within {p.cluster.window_as_worded.removeprefix('within ')}. The chart assumes that every day "
-            f"is equally likely. These weeks were not picked at random, and {p.noun} that come in pairs make clusters "
+            f"Why {k} came within {p.cluster.window_as_worded.removeprefix('within ')}. The chart assumes "
+            "that every day "
+            f"is equally likely. These weeks were not picked at random, and {p.noun} that come in pairs "
+            "make clusters "
             f"far more common. It neither explains the cluster nor explains it away."
         ),
         text_alternative=(
-            f"Bars: how often the fullest {stated_window}-day window of a random history holds 1, 2, 3 and so on of {n} "
-            f"{p.noun}. {k} or more: {100 * fixed:.2f}% for a window named beforehand, {100 * best:.1f}% for the best "
-            f"window picked afterwards, {100 * paired:.0f}% if they come in pairs two days apart. A slider changes the "
+            f"Bars: how often the fullest {stated_window}-day window of a random history holds 1, 2, 3 and "
+            f"so on of {n} "
+            f"{p.noun}. {k} or more: {100 * fixed:.2f}% for a window named beforehand, {100 * best:.1f}% "
+            "for the best "
+            f"window picked afterwards, {100 * paired:.0f}% if they come in pairs two days apart. A slider "
+            "changes the "
             f"length of the window."
         ),
         table=sure.rename(
             columns={"chance": "chance (share of 1)", "again": "chance, second way (share of 1)"}
         ),
         prediction=(
-            f"{n} {p.noun} at random days over {days} days. You may pick the fullest {stated_window} days afterwards. "
+            f"{n} {p.noun} at random days over {days} days. You may pick the fullest {stated_window} days "
+            "afterwards. "
             f"How often do they hold {k} or more: never, rarely, often?"
         ),
         data_file="data/flights/as_stated.csv",
@@ -113,7 +124,7 @@ def burst(text: flights.CountsProblem | str = "karabakh") -> Chart:
             Control.choice("how", "They come", dict(HOW), "single"),
             Control.steps(
                 "window", "Length of the window", [f"{w} days" for w in windows], windows.index(stated_window)
-            ),  # fmt: skip
+            ),
         ),
         frames=frames,
     )

@@ -29,17 +29,20 @@ def oil_share() -> Chart:
         of="Israel's oil imports",
         title=f"Azerbaijan's share of Israel's oil: {len(table)} statements, on different bases",
         cannot_tell=(
-            "The true share in any year, or a trend: the dots are claims by different people on different bases. The "
-            "bound of 60% holds for one quarter and one data source; the article names no period and no source, so the "
+            "The true share in any year, or a trend: the dots are claims by different people on different "
+            "bases. The "
+            "bound of 60% holds for one quarter and one data source; the article names no period and no "
+            "source, so the "
             "bound does not refute it."
         ),
-        prediction="The article says 65%. Where would you expect other claims to lie: near it, below, or above?",
+        prediction="The article says 65%. Where would you expect other claims to lie: near it, below, or "
+        "above?",
         data_file="data/oil-share.csv",
     )
 
 
 def read_share(words: str) -> tuple[float, float, str]:
-    """low, high and kind of a share as the table words it: "40", "60 (upper bound)", "(c.22-23 of 220 kb/d)"."""
+    """low, high and kind of a share as worded: "40", "60 (upper bound)", "(c.22-23 of 220 kb/d)"; in %."""
     numbers = [float(n) for n in re.findall(r"\d+(?:\.\d+)?", words)]
     if words.startswith("("):
         return numbers[0], numbers[1], "computed"
@@ -49,9 +52,15 @@ def read_share(words: str) -> tuple[float, float, str]:
 
 
 def claimed_shares(
-    table: pd.DataFrame, of: str, title: str, cannot_tell: str, prediction: str, data_file: str = "",
-    name: str = "oil_share", kinds: dict = KINDS,
-) -> Chart:  # fmt: skip
+    table: pd.DataFrame,
+    of: str,
+    title: str,
+    cannot_tell: str,
+    prediction: str,
+    data_file: str = "",
+    name: str = "oil_share",
+    kinds: dict = KINDS,
+) -> Chart:
     """One row per claim. table: columns when, claim, value_pct (see `read_share`), source, note."""
     rows = []
     for row in table.to_dict("records"):
@@ -60,8 +69,7 @@ def claimed_shares(
             row | {"low": low, "high": high, "kind": "text" if "the article" in row["source"] else kind}
         )
     who = {
-        id(r): re.split(r", | \(", r["source"].replace("US Embassy Baku ", "US embassy, "))[0]
-        for r in rows
+        id(r): re.split(r", | \(", r["source"].replace("US Embassy Baku ", "US embassy, "))[0] for r in rows
     }
     labels, last = [], ""
     for r in rows:
@@ -80,19 +88,41 @@ def claimed_shares(
             sizes += [*([0, 12] if kind == "at most" else [15 if kind == "text" else 12] * len(ends)), 0]
         figure.add_trace(
             go.Scatter(
-                x=x, y=y, mode="lines+markers", name=label, hoverinfo="x", line={"color": role.light, "width": 2},
-                marker={"color": role.light, "symbol": role.symbol, "size": sizes, "opacity": 1, "line": {"width": 2}},
+                x=x,
+                y=y,
+                mode="lines+markers",
+                name=label,
+                hoverinfo="x",
+                line={"color": role.light, "width": 2},
+                marker={
+                    "color": role.light,
+                    "symbol": role.symbol,
+                    "size": sizes,
+                    "opacity": 1,
+                    "line": {"width": 2},
+                },
             )
-        )  # fmt: skip
+        )
     figure.add_shape(
-        type="rect", xref="paper", yref="y", x0=0, x1=1, y0=-5, y1=-4, line={"width": 0}, layer="below",
+        type="rect",
+        xref="paper",
+        yref="y",
+        x0=0,
+        x1=1,
+        y0=-5,
+        y1=-4,
+        line={"width": 0},
+        layer="below",
         fillcolor="rgba(118,118,118,0.2)",
-    )  # fmt: skip
+    )
     figure.update_xaxes(title_text=f"share of {of} (%)", range=[-2, 100], ticksuffix="%")
     figure.update_yaxes(
-        title_text="who said so, and of when", type="category", categoryarray=labels[::-1],
-        range=[-0.6, len(rows) - 0.4], showgrid=True,
-    )  # fmt: skip
+        title_text="who said so, and of when",
+        type="category",
+        categoryarray=labels[::-1],
+        range=[-0.6, len(rows) - 0.4],
+        showgrid=True,
+    )
     frames = {"0": Frame("Each dot is one statement. Move the slider to read them one by one.")}
     for i, row in enumerate(rows):
         value = f"{row['low']:g}%" if row["low"] == row["high"] else f"{row['low']:g} to {row['high']:g}%"
@@ -110,7 +140,8 @@ def claimed_shares(
         source_class="outside+article+computed",
         sources="each statement's source stands beside its dot and in the table",
         cannot_tell=cannot_tell,
-        text_alternative=f"{len(rows)} dots on a scale from 0 to 100 percent, none joined to another. {listed}.",
+        text_alternative=f"{len(rows)} dots on a scale from 0 to 100 percent, none joined to another. "
+        f"{listed}.",
         table=pd.DataFrame(rows)[["when", "claim", "value_pct", "source", "note"]].rename(
             columns={"value_pct": "share (%)"}
         ),

@@ -43,8 +43,9 @@ def not_given(text: flights.CountsProblem | str = "karabakh") -> Chart:
     figure.add_trace(
         go.Scatter(x=names, y=[None] * len(names), mode="markers", marker={"color": UNSAID.light})
     )
-    figure.update_xaxes(title_text=f"{p.per} (calendar)", type="category", range=[-0.5, len(names) - 0.5],
-                        categoryarray=names)  # fmt: skip
+    figure.update_xaxes(
+        title_text=f"{p.per} (calendar)", type="category", range=[-0.5, len(names) - 0.5], categoryarray=names
+    )
     figure.update_yaxes(title_text=f"{p.noun} per {p.per} (number)", range=[0, top])
     figure.add_annotation(
         xref="paper", yref="paper", x=0.5, y=0.5, text="not given", showarrow=False, font={"size": 34}
@@ -52,7 +53,8 @@ def not_given(text: flights.CountsProblem | str = "karabakh") -> Chart:
 
     frames = {
         "0": Frame(
-            f"The text states {p.first.value}, {p.later.value}, {p.part.value} and {p.whole.value}, and no {p.per} by itself."
+            f"The text states {p.first.value}, {p.later.value}, {p.part.value} and {p.whole.value}, and no "
+            f"{p.per} by itself."
         )
     }
     for i, (name, bound) in enumerate(zip(names, bounds, strict=True)):
@@ -78,15 +80,18 @@ def not_given(text: flights.CountsProblem | str = "karabakh") -> Chart:
         source_class="article+computed",
         sources=f"{stated(p)}; the bounds in the table are ours",
         cannot_tell=(
-            f"Anything about a single {p.per}. To draw bars here, somebody would have to make numbers up. That the text "
+            f"Anything about a single {p.per}. To draw bars here, somebody would have to make numbers up. "
+            "That the text "
             f"gives none does not mean that nobody counted."
         ),
         text_alternative=(
-            f"An empty chart. Across: {names[0]} to {names[-1]}. Up: {p.noun} per {p.per}. No value is drawn because the "
+            f"An empty chart. Across: {names[0]} to {names[-1]}. Up: {p.noun} per {p.per}. No value is "
+            "drawn because the "
             f"text gives none; in the middle stands “not given”."
         ),
         table=table,
-        prediction=f"Draw {p.noun} per {p.per} from the text. Which number do you put over {names[len(names) // 2]}?",
+        prediction=f"Draw {p.noun} per {p.per} from the text. Which number do you put over "
+        f"{names[len(names) // 2]}?",
         data_file="data/flights/as_stated.csv",
         controls=(Control.steps("period", f"Ask for one {p.per}", ["all", *names]),),
         frames=frames,

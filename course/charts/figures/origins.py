@@ -56,9 +56,7 @@ def origins(
             spot[name] = (column, sum(spot[e[0]][1] for e in feeders) / len(feeders))
     links = list(dict.fromkeys([(e[0], e[1]) for e in edges] + [(e[1], e[2]) for e in edges if e[2]]))
 
-    figure = blank(
-        120 + 46 * height, showlegend=True, legend_y=-0.02
-    )
+    figure = blank(120 + 46 * height, showlegend=True, legend_y=-0.02)
     unsure = {e[0] for e in edges if e[3] == "wording matches"}
     for dashed, label in (
         (False, "named in the text or the source"),
@@ -71,11 +69,18 @@ def origins(
                 y += [spot[start][1], spot[end][1], None]
         figure.add_trace(
             go.Scatter(
-                x=x, y=y, mode="lines", name=label, hoverinfo="skip",
-                line={"color": FIRST.light if not dashed else SECOND.light, "width": 2,
-                      "dash": "dash" if dashed else "solid"},
+                x=x,
+                y=y,
+                mode="lines",
+                name=label,
+                hoverinfo="skip",
+                line={
+                    "color": FIRST.light if not dashed else SECOND.light,
+                    "width": 2,
+                    "dash": "dash" if dashed else "solid",
+                },
             )
-        )  # fmt: skip
+        )
     last = [
         n for n in {**dict.fromkeys(sources), **dict.fromkeys(deeper)} if not any(a == n for a, _ in links)
     ]
@@ -89,19 +94,26 @@ def origins(
         names = list(dict.fromkeys(names))
         figure.add_trace(
             go.Scatter(
-                x=[spot[n][0] for n in names], y=[spot[n][1] for n in names], mode="markers", name=label,
+                x=[spot[n][0] for n in names],
+                y=[spot[n][1] for n in names],
+                mode="markers",
+                name=label,
                 hoverinfo="skip",
                 marker={"color": role.light, "symbol": role.symbol, "size": 14, "line": {"width": 2}},
             )
-        )  # fmt: skip
+        )
     for name, (x, y) in spot.items():
         left = x == 0
         figure.add_annotation(
-            x=x, y=y, text=f"{name}{f': {HELD}' if name in held else ''}", showarrow=False,
+            x=x,
+            y=y,
+            text=f"{name}{f': {HELD}' if name in held else ''}",
+            showarrow=False,
             xanchor="left" if name in held else "right" if left else "center",
-            yanchor="middle" if left else "bottom", xshift=14 if name in held else -14 if left else 0,
+            yanchor="middle" if left else "bottom",
+            xshift=14 if name in held else -14 if left else 0,
             yshift=0 if left else 12,
-        )  # fmt: skip
+        )
     figure.update_xaxes(visible=False, range=[-0.35, 2.5])
     figure.update_yaxes(visible=False, range=[-0.6, height - 0.1])
 
@@ -122,7 +134,8 @@ def origins(
         source_class="article+outside",
         sources="paragraphs of the text, and stored copies of the pages that they match",
         cannot_tell=(
-            "Whether the writer used these pages. A dashed line is our reading of matching words, and nobody can say "
+            "Whether the writer used these pages. A dashed line is our reading of matching words, and "
+            "nobody can say "
             "from here whether the unnamed reports are themselves one."
         ),
         text_alternative=f"Lines lead from {mentions} paragraphs to what each seems to rest on: {listed}. "

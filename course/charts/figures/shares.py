@@ -20,13 +20,17 @@ def arms_share() -> Chart:
         table.rename(columns={"israel_share_pct": "Israel", "russia_share_pct": "Russia"}),
         names=("Israel", "Russia"),
         of="Azerbaijan's imports of major arms",
-        sources="SIPRI's database, as reported by " + "; ".join(
-            dict.fromkeys(str(s).replace(" reporting SIPRI", "").replace("SIPRI, as read in ", "") for s in table["source"])
+        sources="SIPRI's database, as reported by "
+        + "; ".join(
+            dict.fromkeys(
+                str(s).replace(" reporting SIPRI", "").replace("SIPRI, as read in ", "")
+                for s in table["source"]
+            )
         ),
         base="SIPRI counts the volume of major arms delivered: not money, not flights, not all weapons.",
         data_file="data/arms-share.csv",
         name="arms_share",
-    )  # fmt: skip
+    )
 
 
 def shares(
@@ -49,19 +53,29 @@ def shares(
     for role, label, values in ((FIRST, names[0], one), (SECOND, names[1], other)):
         figure.add_trace(
             go.Bar(
-                x=windows, y=values, name=label, text=[f"{v}%" for v in values], textposition="outside",
-                cliponaxis=False, hoverinfo="skip", width=0.35,
-                marker={"color": role.light, "opacity": [1.0] * len(windows),
-                        "pattern": pattern(role)},
+                x=windows,
+                y=values,
+                name=label,
+                text=[f"{v}%" for v in values],
+                textposition="outside",
+                cliponaxis=False,
+                hoverinfo="skip",
+                width=0.35,
+                marker={"color": role.light, "opacity": [1.0] * len(windows), "pattern": pattern(role)},
             )
-        )  # fmt: skip
-    figure.update_xaxes(title_text="window (years, first and last included)", type="category", showgrid=False,
-                        range=[-0.5, len(windows) - 0.5])  # fmt: skip
+        )
+    figure.update_xaxes(
+        title_text="window (years, first and last included)",
+        type="category",
+        showgrid=False,
+        range=[-0.5, len(windows) - 0.5],
+    )
     figure.update_yaxes(title_text=f"share of {of} (%)", range=[0, 100], ticksuffix="%")
 
     frames = {
         "all": Frame(
-            f"{names[0]}'s share runs from {min(one)}% to {max(one)}%, {names[1]}'s from {min(other)}% to {max(other)}%. "
+            f"{names[0]}'s share runs from {min(one)}% to {max(one)}%, {names[1]}'s from {min(other)}% to "
+            f"{max(other)}%. "
             f"Pick the window that a headline would like."
         )
     }
@@ -71,7 +85,8 @@ def shares(
         )
         weak = [1.0 if j == i else 0.25 for j in range(len(windows))]
         frames[str(i)] = Frame(
-            f"{window}: {names[0]} {one[i]}%, {names[1]} {other[i]}%. The headline “{larger[0]} delivers most” fits, "
+            f"{window}: {names[0]} {one[i]}%, {names[1]} {other[i]}%. The headline “{larger[0]} delivers "
+            "most” fits, "
             f"“{larger[1]} delivers most” does not: {smaller[0]}% against {smaller[1]}%.",
             {"data.0.marker.opacity": weak, "data.1.marker.opacity": weak},
         )

@@ -39,9 +39,7 @@ def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str |
     where = {row["id"]: height - 1 - i for i, row in enumerate(rows)}
     middle = (height - 1) / 2
 
-    figure = blank(
-        90 + 46 * height, showlegend=True, legend_y=-0.02
-    )
+    figure = blank(90 + 46 * height, showlegend=True, legend_y=-0.02)
     drawn, edges = set(), []
     for row in rows:
         kind, role = CHANGES[row["change"]]
@@ -49,34 +47,65 @@ def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str |
         edges.append(len(figure.data))
         figure.add_trace(
             go.Scatter(
-                x=[0, 1], y=[middle, where[row["id"]]], mode="lines+markers", name=kind, legendgroup=kind,
-                showlegend=kind not in drawn, hoverinfo="skip",
+                x=[0, 1],
+                y=[middle, where[row["id"]]],
+                mode="lines+markers",
+                name=kind,
+                legendgroup=kind,
+                showlegend=kind not in drawn,
+                hoverinfo="skip",
                 line={"color": role.light, "width": 2, "dash": "dot" if unknown else "solid"},
-                marker={"color": role.light, "symbol": role.symbol, "size": [0, 12], "opacity": 1, "line": {"width": 2}},
+                marker={
+                    "color": role.light,
+                    "symbol": role.symbol,
+                    "size": [0, 12],
+                    "opacity": 1,
+                    "line": {"width": 2},
+                },
             )
-        )  # fmt: skip
+        )
         drawn.add(kind)
         figure.add_annotation(
-            x=1.05, y=where[row["id"]], xanchor="left", showarrow=False, align="left",
+            x=1.05,
+            y=where[row["id"]],
+            xanchor="left",
+            showarrow=False,
+            align="left",
             text=f"{row['outlet']}, {row['date']}<br>{row['figure']}; {row['window_as_worded']}",
-        )  # fmt: skip
+        )
     for i in range(held):
         figure.add_trace(
             go.Scatter(
-                x=[0, 1], y=[middle, held - 1 - i], mode="lines+markers", name=HELD, legendgroup=HELD,
-                showlegend=i == 0, hoverinfo="skip", line={"color": UNSAID.light, "width": 1, "dash": UNSAID.dash},
-                marker={"color": UNSAID.light, "symbol": UNSAID.symbol, "size": [0, 12], "opacity": 1, "line": {"width": 2}},
+                x=[0, 1],
+                y=[middle, held - 1 - i],
+                mode="lines+markers",
+                name=HELD,
+                legendgroup=HELD,
+                showlegend=i == 0,
+                hoverinfo="skip",
+                line={"color": UNSAID.light, "width": 1, "dash": UNSAID.dash},
+                marker={
+                    "color": UNSAID.light,
+                    "symbol": UNSAID.symbol,
+                    "size": [0, 12],
+                    "opacity": 1,
+                    "line": {"width": 2},
+                },
             )
-        )  # fmt: skip
+        )
         figure.add_annotation(
             x=1.05, y=held - 1 - i, xanchor="left", showarrow=False, text=f"a retelling that is {HELD}"
         )
     figure.add_trace(
         go.Scatter(
-            x=[0], y=[middle], mode="markers", showlegend=False, hoverinfo="skip",
+            x=[0],
+            y=[middle],
+            mode="markers",
+            showlegend=False,
+            hoverinfo="skip",
             marker={"color": UNSAID.light, "symbol": "square-open", "size": 16, "line": {"width": 2}},
         )
-    )  # fmt: skip
+    )
     figure.add_annotation(x=-0.06, y=middle, xanchor="right", showarrow=False, text=first)
     figure.update_xaxes(visible=False, range=[-1.05, 3.3])
     figure.update_yaxes(visible=False, range=[-0.7, height - 0.3])
@@ -89,7 +118,8 @@ def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str |
     }
     for i, row in enumerate(rows):
         frames[row["id"]] = Frame(
-            f"{row['outlet']}, {row['date']}: “{row['figure']}”, {row['window_as_worded']}. {row['change_in_words']}",
+            f"{row['outlet']}, {row['date']}: “{row['figure']}”, {row['window_as_worded']}. "
+            f"{row['change_in_words']}",
             {f"data.{j}.opacity": 1 if j == edges[i] else 0.3 for j in edges},
         )
     shown = [
@@ -110,17 +140,21 @@ def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str |
         title=f"One count in {others} retellings and in the text: what each kept and what it changed",
         figure=figure,
         source_class="outside+article",
-        sources="stored copies of each page, mostly its opening; outlets, dates and wording stand in the table",
+        sources="stored copies of each page, mostly its opening; outlets, dates and wording stand in the "
+        "table",
         cannot_tell=(
-            "Why a wording changed, or who copied whom where the line is dotted. Only parts of each page were read, "
+            "Why a wording changed, or who copied whom where the line is dotted. Only parts of each page "
+            "were read, "
             "and the first report itself was not."
         ),
         text_alternative=(
-            f"A fan of lines from the first report, which was not read, to {others} retellings of it and to the text. {listed} "
+            f"A fan of lines from the first report, which was not read, to {others} retellings of it and to "
+            f"the text. {listed} "
             f"{held} more retellings are left out: they are {HELD}."
         ),
         table=pd.DataFrame(rows)[shown].rename(columns=lambda c: c.replace("_", " ")),
-        prediction="Each outlet passes the same count on. What gets lost first: the number, the window, or the caution?",
+        prediction="Each outlet passes the same count on. What gets lost first: the number, the window, or "
+        "the caution?",
         data_file="data/flights/as_reported.csv",
         controls=(
             Control.choice(

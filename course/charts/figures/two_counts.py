@@ -52,7 +52,10 @@ def two_counts(text: flights.CountsProblem | str = "karabakh") -> Chart:
         if fits:
             say += f"So {k} fits a total of {p.sum}. It does not fit a total of exactly {m}."
         elif early == flights.if_whole_is_exact(p)["early"]:
-            say += f"Exactly {m} would force this: {m} - {k} = {m - k} before, {a} - {m - k} = {early} here, and {part}."
+            say += (
+                f"Exactly {m} would force this: {m} - {k} = {m - k} before, {a} - {m - k} = {early} "
+                f"here, and {part}."
+            )
         before, between = places(0, a - early), places(a - early, a)
         frames[str(early)] = Frame(
             say,
@@ -77,20 +80,26 @@ def two_counts(text: flights.CountsProblem | str = "karabakh") -> Chart:
         source_class="article+computed",
         sources=f"{stated(p)}; the sums are ours",
         cannot_tell=(
-            f"Which count is right, and whether both count the same {p.noun}: the chart assumes that they do, and that "
+            f"Which count is right, and whether both count the same {p.noun}: the chart assumes that they "
+            "do, and that "
             f"none came after {day(p.later.window_end)}. “{m}” may be rounded, or stop at another date. "
             f"The text does not say."
         ),
         text_alternative=(
-            f"{p.sum} marks in rows of {ACROSS}: {a} counted by {until} and {n} after it. A slider moves marks of the "
-            f"first count into the stretch from {since} to {until}. With {k - n} there, {k} fall after {since}, as the "
-            f"text says, and the total is {p.sum}. A total of exactly {m} would need {m - k} before {since}, so "
-            f"{flights.if_whole_is_exact(p)['early']} in that stretch and {flights.if_whole_is_exact(p)['part']} since "
+            f"{p.sum} marks in rows of {ACROSS}: {a} counted by {until} and {n} after it. A slider moves "
+            "marks of the "
+            f"first count into the stretch from {since} to {until}. With {k - n} there, {k} fall after "
+            f"{since}, as the "
+            f"text says, and the total is {p.sum}. A total of exactly {m} would need {m - k} before "
+            f"{since}, so "
+            f"{flights.if_whole_is_exact(p)['early']} in that stretch and "
+            f"{flights.if_whole_is_exact(p)['part']} since "
             f"{since}, not {k}."
         ),
         table=pd.DataFrame(table, columns=names),
         prediction=(
-            f"{a} by {until}. {n} since. {k} since {since}. How many came between {since} and {until}, if none came "
+            f"{a} by {until}. {n} since. {k} since {since}. How many came between {since} and {until}, if "
+            "none came "
             f"after {day(p.later.window_end)}?"
         ),
         data_file="data/flights/as_stated.csv",
@@ -105,7 +114,7 @@ def two_counts(text: flights.CountsProblem | str = "karabakh") -> Chart:
 def two_counts_region(text: flights.CountsProblem | str = "karabakh") -> Chart:
     """Every pair (early, total) that the counts allow, for three meanings of the round number."""
     p = problem_of(text)
-    a, n, k, m = p.first.value, p.later.value, p.part.value, p.whole.value
+    k, m = p.part.value, p.whole.value
     since, until = day(p.part.window_start), day(p.first.window_end)
     loose = flights.pairs("at least", p) if p.sum >= m else flights.pairs("about", p)
     early, total = loose["early"].tolist(), loose["total"].tolist()
@@ -114,22 +123,34 @@ def two_counts_region(text: flights.CountsProblem | str = "karabakh") -> Chart:
     figure = blank(340)
     figure.add_trace(
         go.Scatter(
-            x=[], y=[], mode="lines", fill="toself", fillcolor=tint(FIRST), name=f"totals that “{m}” allows",
-            line={"color": FIRST.light, "width": 1}, hoverinfo="skip",
+            x=[],
+            y=[],
+            mode="lines",
+            fill="toself",
+            fillcolor=tint(FIRST),
+            name=f"totals that “{m}” allows",
+            line={"color": FIRST.light, "width": 1},
+            hoverinfo="skip",
         )
-    )  # fmt: skip
+    )
     figure.add_trace(
         go.Scatter(
-            x=early, y=total, mode="markers", name=f"fits “{k}”, but not “{m}”",
+            x=early,
+            y=total,
+            mode="markers",
+            name=f"fits “{k}”, but not “{m}”",
             marker={"color": UNSAID.light, "symbol": "circle-open", "size": 12, "line": {"width": 2}},
         )
-    )  # fmt: skip
+    )
     figure.add_trace(
         go.Scatter(
-            x=[], y=[], mode="markers", name="fits every count",
+            x=[],
+            y=[],
+            mode="markers",
+            name="fits every count",
             marker={"color": SECOND.light, "symbol": SECOND.symbol, "size": 13},
         )
-    )  # fmt: skip
+    )
     figure.update_xaxes(title_text=f"from {since} to {until} ({p.noun})", range=[-0.7, k + 0.7], dtick=1)
     figure.update_yaxes(title_text=f"all since the beginning ({p.noun})", range=[m - m // 10 - 3, top])
 
@@ -144,7 +165,10 @@ def two_counts_region(text: flights.CountsProblem | str = "karabakh") -> Chart:
         pairs = list(zip(found["early"].tolist(), found["total"].tolist(), strict=True))
         left = [pair for pair in zip(early, total, strict=True) if pair not in pairs]
         listed = "; ".join(f"{e} early, {t} in all" for e, t in pairs) or "none"
-        say = f"“{m}” {'is ' if how != 'about' else 'means '}{how}: {band}. Pairs that fit every count: {listed}."
+        say = (
+            f"“{m}” {'is ' if how != 'about' else 'means '}{how}: {band}. Pairs that fit every count: "
+            f"{listed}."
+        )
         frames[how] = Frame(
             say.replace(f"is {how}: exactly {m}", f"is exact: {m} and nothing else"),
             {
@@ -178,10 +202,12 @@ def two_counts_region(text: flights.CountsProblem | str = "karabakh") -> Chart:
             f"“About” has no fixed width; we took a tenth."
         ),
         text_alternative=(
-            f"Across: how many came from {since} to {until}. Up: how many in all. The counts allow the points "
+            f"Across: how many came from {since} to {until}. Up: how many in all. The counts allow the "
+            "points "
             + ", ".join(f"({e}, {t})" for e, t in zip(early, total, strict=True))
             + f". An exact {m} meets none of them; rounded to the nearest ten it meets "
-            + f"{len(flights.pairs('to the nearest ten', p))}; read as “about”, {len(flights.pairs('about', p))}."
+            + f"{len(flights.pairs('to the nearest ten', p))}; read as “about”, "
+            f"{len(flights.pairs('about', p))}."
         ),
         table=pd.DataFrame(table, columns=columns),
         prediction=f"If “{m}” is rounded to the nearest ten, can {k} and {p.sum} both be right?",

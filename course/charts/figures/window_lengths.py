@@ -46,10 +46,14 @@ def window_lengths(text: flights.CountsProblem | str = "karabakh") -> Chart:
         )
     figure.add_trace(
         go.Scatter(
-            x=[], y=[], mode="markers", name="your window",
-            marker={"color": SECOND.light, "symbol": SECOND.symbol, "size": 15}, hoverinfo="x",
+            x=[],
+            y=[],
+            mode="markers",
+            name="your window",
+            marker={"color": SECOND.light, "symbol": SECOND.symbol, "size": 15},
+            hoverinfo="x",
         )
-    )  # fmt: skip
+    )
     ends = [p.first.value / high, p.sum / low]
     axis = [math.floor(ends[0] * 2) / 2, math.ceil(ends[1] * 2) / 2]
     figure.update_xaxes(title_text=f"mean rate ({p.noun} per {per})", range=axis)
@@ -61,7 +65,8 @@ def window_lengths(text: flights.CountsProblem | str = "karabakh") -> Chart:
     for i, length in enumerate(lengths):
         one, both = p.first.value / length, p.sum / length
         frames[str(i)] = Frame(
-            f"Over {length:.2f} {per}s: {p.first.value} {p.noun} make {one:.1f} a {per}, {p.sum} make {both:.1f}.",
+            f"Over {length:.2f} {per}s: {p.first.value} {p.noun} make {one:.1f} a {per}, {p.sum} make "
+            f"{both:.1f}.",
             {"data.2.x": [round(one, 3), round(both, 3)], "data.2.y": list(rows.values())},
         )
     start = min(range(len(lengths)), key=lambda i: abs(lengths[i] - worded))
@@ -79,14 +84,18 @@ def window_lengths(text: flights.CountsProblem | str = "karabakh") -> Chart:
         source_class="article+computed",
         sources=f"{stated(p)}; {p.later.window_note}; the rates are ours",
         cannot_tell=(
-            f"How many there were in any one {per}. A mean says nothing about rise or fall, and the text does not "
+            f"How many there were in any one {per}. A mean says nothing about rise or fall, and the text "
+            "does not "
             f"name the first and last day of its window."
         ),
         text_alternative=(
-            f"Dots on two lines. {p.first.value} {p.noun} give {bounds.low:.1f} to {bounds.high:.1f} a {per}, "
+            f"Dots on two lines. {p.first.value} {p.noun} give {bounds.low:.1f} to {bounds.high:.1f} a "
+            f"{per}, "
             f"depending on how long the window is. {p.sum} {p.noun} give {last['rate'].min():.1f} over "
-            f"{last['length'].max():.2f} {per}s, the time that passed, but {last['rate'].max():.1f} over the worded "
-            f"{last['length'].min():g}: {100 * (last['rate'].max() / last['rate'].min() - 1):.0f} percent more, from the "
+            f"{last['length'].max():.2f} {per}s, the time that passed, but {last['rate'].max():.1f} over "
+            "the worded "
+            f"{last['length'].min():g}: {100 * (last['rate'].max() / last['rate'].min() - 1):.0f} percent "
+            "more, from the "
             f"length alone."
         ),
         table=found.drop(columns="which").rename(
@@ -97,10 +106,12 @@ def window_lengths(text: flights.CountsProblem | str = "karabakh") -> Chart:
             }
         ),
         prediction=(
-            f"“{p.first.window_as_worded}”, then {p.later.value} more and still “{p.total.window_as_worded}”: "
+            f"“{p.first.window_as_worded}”, then {p.later.value} more and still "
+            f"“{p.total.window_as_worded}”: "
             f"does the rate go up because more came, or because the window stayed short?"
             if p.total
-            else f"{p.first.value} {p.noun} in “{p.first.window_as_worded}”: how many a {per}, at least and at most?"
+            else f"{p.first.value} {p.noun} in “{p.first.window_as_worded}”: how many a {per}, at least and "
+            "at most?"
         ),
         data_file="data/flights/as_stated.csv",
         axis_note=f"The axis starts at {axis[0]:g}, not at 0. Dots, not bars.",
