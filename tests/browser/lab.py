@@ -93,21 +93,18 @@ def chromium() -> str:
     return found
 
 
-def open_notebook(page, address: str, name: str, dark: bool = False) -> None:
-    """Opens a notebook, waits for its kernel, runs every cell and waits until all have run."""
+def open_notebook(page, address: str, name: str, before: str = "0") -> None:
+    """Opens a notebook, waits for its kernel, runs `before` in the page, then every cell; waits for all."""
     page.goto(f"{address}/lab/tree/{name}?reset")
-    page.wait_for_function("window.jupyterapp && document.querySelector('.jp-Notebook')", timeout=25_000)
-    if dark:
-        page.evaluate(
-            "() => { jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'}); }"
-        )
-        page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+    page.wait_for_function("window.jupyterapp && document.querySelector('.jp-Notebook')", timeout=90_000)
     page.wait_for_function(
-        "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=25_000
+        "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=90_000
     )
+    page.evaluate(before)
+    # Not awaited: the command's promise may outlive the cells, and evaluate knows no time limit.
     page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
     page.wait_for_function(
         """() => { const p = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
                    return p.length && p.every(n => /\\d/.test(n.textContent)); }""",
-        timeout=25_000,
+        timeout=90_000,
     )
