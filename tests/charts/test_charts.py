@@ -282,6 +282,15 @@ def test_matches_on_the_table(made):
         assert drawn == [92 - early, early, 11]
 
 
+def test_another_text_never_reads_a_negative_count(made):
+    for name in OF_COUNTS:
+        chart = made[f"{name} of another text"]
+        assert not re.search(
+            r"(?<!\d )-\d", json.dumps([chart.text_alternative, chart.first_words, chart.title])
+        )
+    assert "46, 60 and 55" in made["axis_switch of another text"].title
+
+
 def test_region_draws_what_the_algebra_allows(made):
     for how in flights.MEANINGS:
         lit = made["two_counts_region"].at(meaning=how)["data"][2]

@@ -69,6 +69,7 @@ def axis_switch(text: flights.CountsProblem | str = "karabakh") -> Chart:
     figure.update_yaxes(title_text=unit, range=[0, top])
 
     high, low = max(values), min(values)
+    listed = f"{values[0]}, {values[1]} and {values[2]}"
     looks = (high - foot) / (low - foot)
     frames = {
         "zero": Frame(
@@ -108,7 +109,7 @@ def axis_switch(text: flights.CountsProblem | str = "karabakh") -> Chart:
     )
     return Chart(
         name="axis_switch",
-        title=f"Three counts of {p.noun}: {low}, {p.whole.value} and {high}, on an axis that you choose",
+        title=f"Three counts of {p.noun}: {listed}, on an axis that you choose",
         figure=figure,
         source_class="article",
         sources=stated(p),
@@ -118,7 +119,7 @@ def axis_switch(text: flights.CountsProblem | str = "karabakh") -> Chart:
             "no margin of error for any of them."
         ),
         text_alternative=(
-            f"Three bars: {low}, {p.whole.value} and {high}. From zero they look nearly alike: the tallest "
+            f"Three bars: {listed}. From zero the tallest "
             "is "
             f"{high / low:.2f} times the shortest. With the axis cut at {foot} the tallest looks "
             f"{looks:.1f} times as "
@@ -126,8 +127,7 @@ def axis_switch(text: flights.CountsProblem | str = "karabakh") -> Chart:
             "mean if rounded."
         ),
         table=table,
-        prediction=f"How different are {low}, {p.whole.value} and {high}? Rate it from 0 (the same) to 10, "
-        "now and after.",
+        prediction=f"How different are {listed}? Rate it from 0 (the same) to 10, now and after.",
         data_file="data/flights/as_stated.csv",
         controls=(
             Control.choice(

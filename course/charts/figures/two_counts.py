@@ -64,6 +64,12 @@ def two_counts(text: flights.CountsProblem | str = "karabakh") -> Chart:
         table.append(
             (a - early, early, n, part, p.sum, "yes" if fits else "no", "yes" if p.sum == m else "no")
         )
+    exact = flights.if_whole_is_exact(p)
+    forced = f"A total of exactly {m} would need {exact['before']} before {since}, "
+    if exact["early"] >= 0:
+        forced += f"so {exact['early']} in that stretch and {exact['part']} since {since}, not {k}."
+    else:
+        forced += f"more than the {a} that were counted by {until}."
     names = [
         f"before {since} ({p.noun})",
         f"{since} to {until} ({p.noun})",
@@ -90,11 +96,7 @@ def two_counts(text: flights.CountsProblem | str = "karabakh") -> Chart:
             "marks of the "
             f"first count into the stretch from {since} to {until}. With {k - n} there, {k} fall after "
             f"{since}, as the "
-            f"text says, and the total is {p.sum}. A total of exactly {m} would need {m - k} before "
-            f"{since}, so "
-            f"{flights.if_whole_is_exact(p)['early']} in that stretch and "
-            f"{flights.if_whole_is_exact(p)['part']} since "
-            f"{since}, not {k}."
+            f"text says, and the total is {p.sum}. {forced}"
         ),
         table=pd.DataFrame(table, columns=names),
         prediction=(
