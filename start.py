@@ -184,10 +184,10 @@ def lab(args: list[str], room: str, extra_config: list[Path]) -> None:
 
 
 def tests(args: list[str], which: str) -> None:
-    """pytest over everything; two workers, since the browser tests mostly wait."""
+    """pytest over everything; two workers. Tests that share one JupyterLab are a group and stay on one worker."""
     programs = {f"SAYS_WHO_{name.upper()}": path for name in PROGRAMS if (path := need_program(name))}
     mark = [] if any(a == "-m" for a in args) else ["-m", which]
-    run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *mark, *args, env=environment(**programs))
+    run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *mark, *args, env=environment(**programs))
 
 
 def take_pictures(args: list[str]) -> None:

@@ -15,6 +15,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright
 
@@ -31,8 +32,12 @@ class Lab:
     port: int
     process: subprocess.Popen
 
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
     def url(self, notebook: str) -> str:
-        return f"http://127.0.0.1:{self.port}/lab/tree/{notebook}?reset"
+        return f"{self.address}/lab/tree/{notebook}?reset"
 
     def answers(self, stem: str, within: str = "notebooks") -> dict:
         """The recorded items of one notebook; empty before anything is recorded."""
@@ -63,7 +68,13 @@ def free_port() -> int:
         return s.getsockname()[1]
 
 
-def start_lab(folder: Path, wrap: list[str] | None = None, port: int | None = None) -> Lab:
+def start_lab(
+    folder: Path,
+    wrap: list[str] | None = None,
+    port: int | None = None,
+    arguments: tuple[str, ...] = (),
+    variables: dict[str, str] | None = None,
+) -> Lab:
     """JupyterLab with a learner's settings; `wrap` puts a command such as bwrap in front."""
     port = port or free_port()
     env = os.environ | {
@@ -71,11 +82,12 @@ def start_lab(folder: Path, wrap: list[str] | None = None, port: int | None = No
         "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"),
         "JUPYTER_RUNTIME_DIR": str(folder / ".runtime"),
         "IPYTHONDIR": str(folder / ".ipython"),
+        **(variables or {}),
     }
     log = (folder / "lab.log").open("wb")
     process = subprocess.Popen(
         [*(wrap or []), sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}",
-         "--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"],
+         "--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}", *arguments],
         cwd=folder, env=env, stdout=log, stderr=log,
     )  # fmt: skip
     deadline = time.monotonic() + 60
@@ -95,6 +107,13 @@ def copy_course(folder: Path) -> Path:
         target = folder / name.replace("assignments/source", "handed-out")
         shutil.copytree(PROJECT / name, target, ignore=ignored)
     return folder
+
+
+def write_notebook(path: Path, cells: list[str]) -> None:
+    """A notebook of code cells, for what no lesson holds side by side."""
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    nbformat.write(made, path)
 
 
 def open_lesson(page: Page, lab: Lab, notebook: str) -> None:

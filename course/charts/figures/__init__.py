@@ -1,0 +1,1 @@
+"""One figure per file; course.charts is their public face."""
