@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from course import charts
-from lab import PROJECT, open_notebook, run_all, start_browser, start_lab, write_notebook
+from lab import open_notebook, run_all, start_browser, start_lab, write_notebook
 
 # One Lab for all of them, however many workers run.
 pytestmark = pytest.mark.xdist_group("charts-in-lab")
@@ -23,21 +23,19 @@ WITH_FIGURE = [*charts.NAMES, "two_counts_region"]
 
 
 def cell(name: str) -> str:
-    return f"charts.{name}({'strip()' if name == 'attribution_strip' else ''}).show(ask={name == 'two_counts'})"
+    return f"charts.{name}().show(ask={name == 'two_counts'})"
 
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory):
     """The notebook of all charts, run: the page, and what it asked of the network."""
     folder = tmp_path_factory.mktemp("lab")
-    cells = ["from course import charts\nfrom strip_example import strip", *map(cell, charts.NAMES)]
+    cells = ["from course import charts", *map(cell, charts.NAMES)]
     write_notebook(folder / "charts.ipynb", cells)
     pictures = Path(os.environ.get("CHART_PICTURES") or tmp_path_factory.mktemp("pictures"))
     pictures.mkdir(parents=True, exist_ok=True)
     # The handle on the app lets a test change the theme without a menu.
-    server = start_lab(
-        folder, arguments=("--expose-app-in-browser",), variables={"PYTHONPATH": str(PROJECT / "tests" / "charts")}
-    )
+    server = start_lab(folder, arguments=("--expose-app-in-browser",))
     address = server.address
     with sync_playwright() as play:
         browser = start_browser(play)

@@ -18,13 +18,14 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from sight import apart, contrast
-from strip_example import HELD, strip
 
 from course import charts, flights
 from course.charts import _palette
+from course.charts.strip_units import strip_units
 
 ROOT = Path(__file__).resolve().parents[2]
 APART = 20
+HELD = [unit["unit"] for unit in strip_units() if unit["state"] == "held"]
 WRONG_WORDS = (
     "surge was luck",
     "just luck",
@@ -48,7 +49,7 @@ HELD_WORDS = (
 
 def make(name: str) -> charts.Chart:
     function = getattr(charts, name)
-    return function(strip()) if name == "attribution_strip" else function()
+    return function()
 
 
 def rumour() -> flights.CountsProblem:
@@ -336,13 +337,14 @@ def test_claims_are_dots_and_never_joined(made):
 
 
 def test_held_units_show_nothing(made):
+    assert len(HELD) == 17
     chart = made["attribution_strip"]
     table = chart.table.set_index("sentence")
     for unit in HELD:
         assert table.loc[unit, "whose word"] == "asked in an assignment"
         assert not table.loc[unit, "found out"]
     # Even where the gold that was handed over carries the answer.
-    told = [u | {"voice": "mixed", "verdict": "holds", "loaded": 3} for u in strip()]
+    told = [u | {"voice": "mixed", "verdict": "holds", "loaded": 3} for u in strip_units()]
     other = charts.attribution_strip(told)
     for unit in HELD:
         assert other.table.set_index("sentence").loc[unit, "whose word"] == "asked in an assignment"

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from course.charts._chart import Chart, Control, Frame
 from course.charts._figure import HELD, blank, many
 from course.charts._palette import FIRST, FOURTH, GRID, SECOND, THIRD, UNSAID
+from course.charts.strip_units import strip_units
 
 VOICES = {
     "attributed": ("someone else's word", FIRST),
@@ -20,14 +21,16 @@ VOICES = {
 VERDICTS = {"holds": "+", "changed": "~", "does not hold": "x", "not supported": "o", "cannot tell": "?"}
 
 
-def attribution_strip(units: list[dict[str, Any]]) -> Chart:
+def attribution_strip(units: list[dict[str, Any]] | str = "karabakh") -> Chart:
     """One column for each sentence, in the order of the text.
 
-    units: dicts with `unit` ("P28"), `voice` (a key of VOICES) and `state` ("open", "guided" or "held");
-    optional `loaded` (words marked by one annotator, a number), `verdict` (a key of VERDICTS), `start` and
-    `end` (offsets). What is held is drawn hollow, without voice, loaded words or verdict, whatever the dict
-    says.
+    units: the name of a text, whose gold and claims then are drawn (strip_units); or dicts with `unit` ("P28"),
+    `voice` (a key of VOICES) and `state` ("open", "guided" or "held"); optional `loaded` (words marked by one
+    annotator, a number), `verdict` (a key of VERDICTS), `start` and `end` (offsets). What is held is drawn hollow,
+    without voice, loaded words or verdict, whatever the dict says.
     """
+    if isinstance(units, str):
+        units = strip_units(units)
     for u in units:
         if u["state"] != "held" and u.get("voice") not in VOICES:
             raise ValueError(f"{u['unit']}: voice {u.get('voice')!r} is not one of {', '.join(VOICES)}.")
