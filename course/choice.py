@@ -2,6 +2,11 @@
 
     course.TagAttributions(course.text(), ["P28"])     # on the text that this learner chose
     course.tell("date-proof")                          # course/told.py: the passage about that text
+    course.Quiz("hook-first")                          # the question about that text
+
+Prose and questions that are the same for every text stand in the notebook and in data/quizzes/<notebook>.toml. What
+speaks about one text stands in data/passages/<text>/<notebook>.md and in data/quizzes/<text>/<notebook>.toml, under the
+same names for each text.
 
 The choice is an answer like any other (item `choose-text` of lesson 00), so it travels with the answers. Both texts keep
 their answers when it is changed: an item of the text that the course was first written for has its plain id, an item of
@@ -13,6 +18,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from course import answers, places
 from course.errors import CourseError
@@ -51,6 +57,26 @@ def text() -> str:
     names = [text.name for text in offered()]
     chosen = _recorded_choice()
     return chosen if chosen in names else names[0]
+
+
+def question(notebook: str, item: str) -> tuple[Path, str, dict[str, Any]]:
+    """A lesson's question as it stands on file: the file, the item id to record it under, and the question's table.
+
+    The chosen text's own file comes first. Raises CourseError that names the file and what is missing.
+    """
+    folder, chosen = places.PROJECT / "data" / "quizzes", text()
+    common = folder / f"{notebook}.toml"
+    files = {path: of for path, of in ((folder / chosen / common.name, chosen), (common, PLAIN)) if path.is_file()}
+    if not files:
+        raise CourseError(f"{common} is missing. Take it from a fresh copy of the kit.")
+    for path, of in files.items():
+        try:
+            given = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise CourseError(f"{path}: {error}. Mend that line.") from None
+        if isinstance(given.get(item), dict):
+            return path, item_id(item, of), given[item]
+    raise CourseError(f"{path}: the question {item!r} is missing.")
 
 
 def item_id(item: str, text: str) -> str:

@@ -8,16 +8,15 @@ Quiz("first", "Which came first?", [
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from typing import Any
 
 import traitlets
 
+from course import choice
 from course.answers import Answers, current
 from course.errors import CourseError
 from course.exercises._exercise import Exercise, front_end
-from course.places import PROJECT
 
 SCRIPT, STYLE = front_end("quiz")
 
@@ -36,16 +35,15 @@ class Option:
 
 
 def load_quiz(notebook: str, item: str) -> dict[str, Any]:
-    """A lesson's question from data/quizzes/<notebook>.toml: question, options and, where it is set, multiple."""
-    path = PROJECT / "data" / "quizzes" / f"{notebook}.toml"
+    """A lesson's question: its item id, question, options and, where it is set, multiple.
+
+    From data/quizzes/<text>/<notebook>.toml where the text chosen has one of its own, else data/quizzes/<notebook>.toml.
+    """
+    path, item_id, given = choice.question(notebook, item)
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))[item]
         options = [Option(o["id"], o["text"], o.get("feedback", ""), o.get("right")) for o in given["options"]]
-        return {"question": given["question"], "options": options, "multiple": given.get("multiple", False)}
-    except FileNotFoundError:
-        raise CourseError(f"{path} is missing. Take it from a fresh copy of the kit.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"{path}: {error}. Mend that line.") from None
+        multiple = given.get("multiple", False)
+        return {"item": item_id, "question": given["question"], "options": options, "multiple": multiple}
     except KeyError as error:
         raise CourseError(f"{path}: {error} is missing for the question {item!r}.") from None
 
@@ -74,7 +72,8 @@ class Quiz(Exercise):
     ):
         if options is None:
             given = load_quiz((answers or current()).notebook, item)
-            question, options, multiple = given["question"], given["options"], given["multiple"]
+            item, question = given["item"], given["question"]
+            options, multiple = given["options"], given["multiple"]
         self._options = {o.id: o for o in options}
         # Whether an answer is right stays in the kernel: the page gets the words only.
         shown = [{"id": o.id, "text": o.text} for o in options]
