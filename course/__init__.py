@@ -12,6 +12,7 @@ _HOMES = {
     "load_article": "course.corpus.article",
     "tell": "course.told",
     "text": "course.choice",
+    "ChooseText": "course.exercises.choose_text",
     "Quiz": "course.exercises.quiz",
     "TagAttributions": "course.exercises.tag_attributions",
 }

@@ -8,9 +8,9 @@ Prose and questions that are the same for every text stand in the notebook and i
 speaks about one text stands in data/passages/<text>/<notebook>.md and in data/quizzes/<text>/<notebook>.toml, under the
 same names for each text.
 
-The choice is an answer like any other (item `choose-text` of lesson 00), so it travels with the answers. Both texts keep
-their answers when it is changed: an item of the text that the course was first written for has its plain id, an item of
-another text carries the text's name (`item_id`).
+The choice is an answer like any other (item `choose-text` of lesson 00), so it travels with the answers. Both texts
+keep their answers when it is changed: an item of the text that the course was first written for has its plain id, an
+item of another text carries the text's name (`item_id`).
 """
 
 from __future__ import annotations

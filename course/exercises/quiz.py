@@ -37,7 +37,7 @@ class Option:
 def load_quiz(notebook: str, item: str) -> dict[str, Any]:
     """A lesson's question: its item id, question, options and, where it is set, multiple.
 
-    From data/quizzes/<text>/<notebook>.toml where the text chosen has one of its own, else data/quizzes/<notebook>.toml.
+    From data/quizzes/<text>/<notebook>.toml where the text chosen has its own, else data/quizzes/<notebook>.toml.
     """
     path, item_id, given = choice.question(notebook, item)
     try:
