@@ -42,6 +42,8 @@ def _kept(output: dict) -> dict:
     data = output.get("data", {})
     if "application/vnd.jupyter.widget-view+json" in data:
         data["text/plain"] = "widget"
+    elif "text/html" in data:
+        data["text/plain"] = "shown as HTML"  # an address in memory otherwise
     if "data" in output:
         output["data"] = {kind: data[kind] for kind in KEPT if kind in data}
         output["metadata"] = {}
