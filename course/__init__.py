@@ -10,7 +10,16 @@ from importlib import import_module
 _HOMES = {
     "begin": "course.answers",
     "load_article": "course.corpus.article",
+    "AnswersPanel": "course.exercises.answers_panel",
+    "Check": "course.exercises.quiz",
+    "CheckResults": "course.exercises.check_results",
+    "DoesItMatter": "course.exercises.does_it_matter",
+    "GradeSources": "course.exercises.grade_sources",
+    "Predict": "course.exercises.predict",
     "Quiz": "course.exercises.quiz",
+    "ReportingVerbs": "course.exercises.reporting_verbs",
+    "TraceChain": "course.exercises.trace_chain",
+    "WeighEvidence": "course.exercises.weigh_evidence",
     "TagAttributions": "course.exercises.tag_attributions",
 }
 __all__ = ["__version__", *_HOMES]

@@ -46,7 +46,7 @@ class Exercise(anywidget.AnyWidget):
     entries = traitlets.Dict().tag(sync=True)
     notices = traitlets.List().tag(sync=True)
 
-    def __init__(self, items: list[str], answers: Answers | None = None, **kwargs: Any):
+    def __init__(self, items: list[str], /, answers: Answers | None = None, **kwargs: Any):
         self.answers = answers or current()
         self.item_ids = items
         self._notices_told = len(self.answers.notices)

@@ -31,7 +31,9 @@ class Form(Exercise):
     title = traitlets.Unicode().tag(sync=True)
     intro = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, shown: list[dict[str, Any]], answers: Answers | None = None, *, feedback: bool = True, **kw: Any):
+    def __init__(
+        self, shown: list[dict[str, Any]], answers: Answers | None = None, *, feedback: bool = True, **kw: Any
+    ):
         self.feedback = feedback
         self._wrong: dict[str, list[str]] = {}
         super().__init__([s["item"] for s in shown], answers, items=shown, **kw)
@@ -67,7 +69,9 @@ class Form(Exercise):
     def completeness(self, item: str, value: Any) -> tuple[str, Lines]:
         """Where the key is held back: recorded, complete or not; nothing about right or wrong."""
         lacks = self.missing(item, value)
-        return ("Recorded, not complete." if lacks else "Recorded, complete."), [line(words, "missing") for words in lacks]
+        return ("Recorded, not complete." if lacks else "Recorded, complete."), [
+            line(words, "missing") for words in lacks
+        ]
 
 
 def hinted(hint: str, tries: int, reason: Lines) -> Lines:

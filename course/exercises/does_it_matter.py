@@ -22,7 +22,11 @@ STEPS = {
     "weakens": "It weakens the claim",
     "decides": "It decides the claim",
 }
-OURS = {"slip": "we take it for a slip", "weakens": "we say it weakens the claim", "decides": "we say it decides the claim"}
+OURS = {
+    "slip": "we take it for a slip",
+    "weakens": "we say it weakens the claim",
+    "decides": "we say it decides the claim",
+}
 TITLES = {
     "right": "That is how we see it, too.",
     "partly": "That can be argued, too.",
@@ -71,7 +75,9 @@ class DoesItMatter(Quiz):
         answers: Answers | None = None,
     ):
         if {gold, *accepted} - {*STEPS, ""}:
-            raise CourseError(f"{item}: gold and accepted are slip, weakens or decides, not {gold!r}, {list(accepted)}.")
+            raise CourseError(
+                f"{item}: gold and accepted are slip, weakens or decides, not {gold!r}, {list(accepted)}."
+            )
         options = tuple(Option(step, words) for step, words in STEPS.items())
         question = Matter(item, f"{finding}\nDoes it matter?", options, reason=reason, gold=gold, accepted=accepted)
         super().__init__([question], feedback=feedback, answers=answers)

@@ -110,7 +110,10 @@ class GradeSources(Form):
 
     def rows(self) -> list[tuple[str, str]]:
         return [
-            (s.name, RUNGS[value["chosen"][0]] if (value := self.value_of(item)) and value["chosen"] else "nothing recorded")
+            (
+                s.name,
+                RUNGS[value["chosen"][0]] if (value := self.value_of(item)) and value["chosen"] else "nothing recorded",
+            )
             for item, s in self.sources.items()
         ]
 
@@ -171,6 +174,11 @@ class SourcePairs(Form):
     def rows(self) -> list[tuple[str, str]]:
         names = {item: {"alike": ALIKE} | {s.id: s.name for s in pair} for item, pair in self.by_item.items()}
         return [
-            (s["question"], names[s["item"]][value["chosen"][0]] if (value := self.value_of(s["item"])) and value["chosen"] else "nothing recorded")
+            (
+                s["question"],
+                names[s["item"]][value["chosen"][0]]
+                if (value := self.value_of(s["item"])) and value["chosen"]
+                else "nothing recorded",
+            )
             for s in self.items
         ]

@@ -65,7 +65,7 @@ class Question:
         raise NotImplementedError
 
     def judge(self, value: Any) -> tuple[str, Lines]:
-        """"right", "partly", "wrong", "noted" or "none" (nothing answered yet), and the reasons."""
+        """ "right", "partly", "wrong", "noted" or "none" (nothing answered yet), and the reasons."""
         raise NotImplementedError
 
     def told(self, value: Any) -> str:
@@ -294,15 +294,15 @@ class Quiz(Form):
 def Check(item: str, *, answers: Answers | None = None) -> Quiz:
     """The short check at a lesson's end: the questions that `[<item>]` lists in data/quizzes/<notebook>.toml.
 
-        [end-check]
-        title = "Five questions before you go"
-        questions = ["end-source", "end-cue", "end-claim", "end-missing", "end-share"]
+    [end-check]
+    title = "Five questions before you go"
+    questions = ["end-source", "end-cue", "end-claim", "end-missing", "end-share"]
     """
     notebook = (answers or current()).notebook
     path, given = _table(notebook, item)
     names = given.get("questions")
     if not isinstance(names, list) or not names:
-        raise CourseError(f"{path}: {item!r} lists no questions. Write: questions = [\"...\", \"...\"]")
+        raise CourseError(f'{path}: {item!r} lists no questions. Write: questions = ["...", "..."]')
     questions = [load_question(notebook, name) for name in names]
     return Quiz(questions, title=given.get("title", ""), intro=given.get("intro", ""), answers=answers)
 
@@ -318,7 +318,9 @@ def load_question(notebook: str, item: str) -> Question:
     kind = given.pop("kind", "multiple" if given.pop("multiple", False) else "choice")
     try:
         if kind in ("choice", "multiple"):
-            options = tuple(Option(o["id"], o["text"], o.get("feedback", ""), o.get("right")) for o in given.pop("options"))
+            options = tuple(
+                Option(o["id"], o["text"], o.get("feedback", ""), o.get("right")) for o in given.pop("options")
+            )
             return Choice(item, given.pop("question"), options, kind == "multiple", **given)
         if kind == "number":
             near = {float(number): told for number, told in given.pop("near", {}).items()}

@@ -64,7 +64,9 @@ class Document:
         if self.id.startswith("unknown") and self.id != "unknown":
             raise CourseError(f"document {self.id!r}: ids that begin with “unknown” stand for links nobody has seen.")
         if self.change not in ("", *KINDS) or self.matters not in ("", *STEPS):
-            raise CourseError(f"document {self.id!r}: change is one of {', '.join(KINDS)}, matters of {', '.join(STEPS)}.")
+            raise CourseError(
+                f"document {self.id!r}: change is one of {', '.join(KINDS)}, matters of {', '.join(STEPS)}."
+            )
 
 
 UNKNOWN = Document("unknown", "A link that nobody has seen")
@@ -152,7 +154,9 @@ class TraceChain(Form):
         right = self.orders[0]
         pairs = [(a, b) for a, b in zip(order, order[1:], strict=False) if right.index(a) > right.index(b)]
         count = len(order) - 1 - len(pairs)
-        lines = [line(f"{count} of {len(order) - 1} neighbours stand in the right order.", "partly" if count else "extra")]
+        lines = [
+            line(f"{count} of {len(order) - 1} neighbours stand in the right order.", "partly" if count else "extra")
+        ]
         early, late = (self.documents[i].title for i in pairs[0])
         told = [line(f"“{late}” came before “{early}”.", "extra")]
         return "Not quite the order.", lines + hinted(self.hint, self.wrong_try(item, order), told)
@@ -162,8 +166,12 @@ class TraceChain(Form):
         after = {self.order[n - 1] for n, i in enumerate(self.order) if i == "unknown" and n}
         given = {order[n - 1] for n, i in enumerate(order) if i not in self.documents and n}
         title = {i: d.title for i, d in self.documents.items()}
-        lines = [line(f"You left room after “{title[i]}”: right, nobody has seen that link.", "right") for i in after & given]
-        lines += [line("One of these may not have taken its words from the one right before it.", "missing")] * bool(after - given)
+        lines = [
+            line(f"You left room after “{title[i]}”: right, nobody has seen that link.", "right") for i in after & given
+        ]
+        lines += [line("One of these may not have taken its words from the one right before it.", "missing")] * bool(
+            after - given
+        )
         lines += [
             line(f"A link that nobody has seen after “{title[i]}”: possible; nothing on the cards asks for it.", "note")
             for i in given - after
