@@ -21,6 +21,17 @@ _HOMES = {
     "TraceChain": "course.exercises.trace_chain",
     "WeighEvidence": "course.exercises.weigh_evidence",
     "TagAttributions": "course.exercises.tag_attributions",
+    # What the exercises above are made of.
+    "Card": "course.exercises.weigh_evidence",
+    "Case": "course.exercises.weigh_evidence",
+    "Choice": "course.exercises.quiz",
+    "Document": "course.exercises.trace_chain",
+    "Number": "course.exercises.quiz",
+    "Option": "course.exercises.quiz",
+    "ShortText": "course.exercises.quiz",
+    "Source": "course.exercises.grade_sources",
+    "UNKNOWN": "course.exercises.trace_chain",
+    "VerbPair": "course.exercises.reporting_verbs",
 }
 __all__ = ["__version__", *_HOMES]
 

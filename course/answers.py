@@ -111,7 +111,8 @@ class Answers:
 
     def _changed(self) -> None:
         for tell in self.watchers:
-            tell()
+            with contextlib.suppress(Exception):  # what is kept is kept, whoever else stumbles
+                tell()
 
     # The file
 

@@ -1,4 +1,4 @@
-"""Telling apart, leaning and sureness in words: cautious ones, for the learner alone. Never a rank, never a per cent."""
+"""Telling apart, leaning and sureness in words: cautious ones, for the learner alone. Never a rank."""
 
 from __future__ import annotations
 

@@ -23,9 +23,9 @@ STEPS = {
     "decides": "It decides the claim",
 }
 OURS = {
-    "slip": "we take it for a slip",
-    "weakens": "we say it weakens the claim",
-    "decides": "we say it decides the claim",
+    "slip": "We take it for a slip.",
+    "weakens": "We say it weakens the claim.",
+    "decides": "We say it decides the claim.",
 }
 TITLES = {
     "right": "That is how we see it, too.",
@@ -52,7 +52,7 @@ class Matter(Choice):
             return "noted", reason
         if chosen == self.gold:
             return "right", reason
-        ours = line(f"{OURS[self.gold].capitalize()}. {self.reason}".strip())
+        ours = line(f"{OURS[self.gold]} {self.reason}".strip())
         return ("partly" if chosen in self.accepted else "wrong"), [ours]
 
 

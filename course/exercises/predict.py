@@ -29,7 +29,7 @@ SCRIPT, STYLE = front_end("predict", "_forms")
 
 
 class Guess(Form):
-    """The question and the guess. Recorded: `{"guess": option id}` or `{"guess": "typed number"}` or `{"guess": 40}`."""
+    """The question and the guess. Recorded: `{"guess": option id}`, `{"guess": "as typed"}` or `{"guess": 40}`."""
 
     _esm = SCRIPT
     _css = STYLE

@@ -237,9 +237,9 @@ TITLES = {
 class Quiz(Form):
     """One question, or a panel of several with their progress.
 
-    Quiz(item) takes the question from data/quizzes/<notebook>.toml; Quiz(item, question, options) asks one of your own;
-    Quiz([Choice(...), Number(...), ShortText(...)], title=...) asks several. `feedback=False` where the key is held back:
-    it then says only whether the answer is complete.
+    Quiz(item) takes the question from data/quizzes/<notebook>.toml; Quiz(item, question, options) asks one of your
+    own; Quiz([Choice(...), Number(...), ShortText(...)], title=...) asks several. `feedback=False` where the key is
+    held back: it then says only whether the answer is complete.
     """
 
     _esm = SCRIPT

@@ -2,7 +2,7 @@
 
 ReportingVerbs([
     VerbPair("verbs-coach", ("The coach said the team was ready.", "passes", "“Said” only passes it on."),
-                            ("The coach claimed the team was ready.", "distance", "“Claimed” leaves open whether it was.")),
+                            ("The coach claimed the team was ready.", "distance", "“Claimed” leaves it open.")),
 ])
 
 For invented pairs that differ in the verb alone: in a text that may be a translation, the verb may be the translator's,

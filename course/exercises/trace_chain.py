@@ -9,8 +9,8 @@ TraceChain("trace-fair", "How did 310 visitors become “thousands”?", [
 The documents are given in their right order and shown mixed, the same for everybody. A link that nobody has seen
 (`UNKNOWN` in the list) is a right part of a chain: a learner may insert one anywhere.
 
-One item; its recorded value is `{"order": [document ids, "unknown-1", ...], "changes": {id: kind}, "matters": {id: step}}`,
-kinds being added, dropped, changed, kept, steps slip, weakens, decides. The first document changes nothing.
+One item; its recorded value is `{"order": [document ids, "unknown-1", ...], "changes": {id: kind}, "matters": {id:
+step}}`, kinds being added, dropped, changed, kept, steps slip, weakens, decides. The first document changes nothing.
 An anywidget: ipywidgets has no list that can be put in order, and for the reasons in _exercise.py.
 """
 
@@ -20,6 +20,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import traitlets
@@ -152,7 +153,7 @@ class TraceChain(Form):
 
     def _on_order(self, item: str, order: list[str]) -> tuple[str, Lines]:
         right = self.orders[0]
-        pairs = [(a, b) for a, b in zip(order, order[1:], strict=False) if right.index(a) > right.index(b)]
+        pairs = [(a, b) for a, b in pairwise(order) if right.index(a) > right.index(b)]
         count = len(order) - 1 - len(pairs)
         lines = [
             line(f"{count} of {len(order) - 1} neighbours stand in the right order.", "partly" if count else "extra")

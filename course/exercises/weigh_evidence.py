@@ -54,7 +54,7 @@ FIRST_LESSON, DRAW = "00-start-here", "check-order"
 
 @dataclass(frozen=True)
 class Card:
-    """One piece of evidence. when : "before", "after" or "unknown" against the text judged, or "" where that is idle."""
+    """One piece of evidence. when : "before", "after" or "unknown", against the text judged, or "" where idle."""
 
     outlet: str
     says: str
