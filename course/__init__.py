@@ -11,7 +11,10 @@ _HOMES = {
     "begin": "course.answers",
     "load_article": "course.corpus.article",
     "Quiz": "course.exercises.quiz",
+    "Rewrite": "course.exercises.rewrite",
+    "SpotLoadedWords": "course.exercises.spot_loaded_words",
     "TagAttributions": "course.exercises.tag_attributions",
+    "WhoseWord": "course.exercises.whose_word",
 }
 __all__ = ["__version__", *_HOMES]
 

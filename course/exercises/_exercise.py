@@ -15,10 +15,14 @@ from course.answers import Answers, AnswersError, current
 HERE = Path(__file__).parent
 
 
-def front_end(stem: str) -> tuple[str, str]:
-    """The JavaScript module and the style sheet of one exercise, each behind the part that all share."""
-    script = (HERE / "_keeping.js").read_text(encoding="utf-8") + (HERE / f"{stem}.js").read_text(encoding="utf-8")
-    style = (HERE / "_exercise.css").read_text(encoding="utf-8") + (HERE / f"{stem}.css").read_text(encoding="utf-8")
+def front_end(stem: str, *shared: str) -> tuple[str, str]:
+    """The JavaScript module and the style sheet of one exercise, each behind the parts that it shares with others.
+
+    `shared` names further parts that stand between those of all exercises and this one's own ("_words").
+    """
+    parts = [*shared, stem]
+    script = "".join((HERE / f"{part}.js").read_text(encoding="utf-8") for part in ("_keeping", *parts))
+    style = "".join((HERE / f"{part}.css").read_text(encoding="utf-8") for part in ("_exercise", *parts))
     return script, style
 
 
