@@ -358,7 +358,7 @@ function makeWordCard(given, { model, keys, card, hint, place, total, chose }) {
   card.state = stateLine();
   card.feedback = makeFeedback(model, given.item, card.say);
   const buttons = new Map(keys.filter((k) => k.button).map((k) => [k.name, make("button", {
-    type: "button", class: k.kind ? `sw-part sw-part-${k.kind}` : "", title: k.help, "aria-pressed": k.toggle ? "false" : null,
+    type: "button", class: k.kind ? `sw-part-${k.kind}` : k.ask ? "sw-ask" : "", title: k.help, "aria-pressed": k.toggle ? "false" : null,
     onclick: () => {
       k.run(card, {});
       if (!k.stays) card.surface.focus();

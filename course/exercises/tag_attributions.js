@@ -17,8 +17,8 @@ const KEYS = [
   { keys: ["l"], shown: "L", name: "Link", help: "give the marks on the chosen words to the current statement", button: true, run: (card) => card.link() },
   { keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], shown: "1 2 …", short: "statement", help: "go on with statement 1, 2, …", run: (card, e) => card.useStatement(Number(e.key) - 1) },
   { keys: ["o"], shown: "O", name: "Own word", toggle: true, help: "say that nobody is said to have said this: the article’s own word", button: true, run: (card) => card.ownWord() },
-  { keys: ["Enter"], shown: "Enter", name: "Check", help: "ask how your marks compare", button: true, stays: true, run: (card) => card.feedback.ask(card.value()) },
   ...MOVES,
+  { keys: ["Enter"], shown: "Enter", name: "Check", help: "ask how your marks compare", button: true, stays: true, ask: true, run: (card) => card.feedback.ask(card.value()) },
 ];
 
 const emptyStatement = () => ({ source: [], cue: [], claim: [] });
