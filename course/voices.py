@@ -17,6 +17,7 @@ VOICES = {
 # The gold's label -> the answers that earn it. Whether a source is missing is worth seeing, but costs nothing: "Israeli
 # and foreign media" is a source to one careful reader and none to another.
 _ANSWERS = {"attributed": ("someone", "missing"), "author_voice": ("own",), "mixed": ("both",)}
+FEW, SOME = 2, 5
 _NOBODY_TO_RING = {"none", "anonymous_or_vague"}
 
 
@@ -49,9 +50,9 @@ def words_that_show(text: str, sentence: Sentence) -> set[tuple[int, int]]:
 def shown_credit(text: str, spans: list, sentence: Sentence) -> float:
     """How well the touched words show whose word it is: 1, 0.5 or 0.
 
-    Any of the words of a source or a cue will do, and as many others at most as those that show it; touching twice as
-    many others earns half, touching everything nothing. In a sentence of both, the writer's own phrase may be touched,
-    too: it shows the other half. Where nobody else speaks there is nothing to touch, and that earns 1.
+    Any word of a source or a cue will do. Up to FEW others beside it cost nothing, up to SOME others half, more (and so
+    the whole sentence) everything. In a sentence of both, the writer's own phrase may be touched, too: it shows the
+    other half. Where nobody else speaks there is nothing to touch, and that earns 1.
     """
     show = words_that_show(text, sentence)
     if not show:
@@ -62,6 +63,6 @@ def shown_credit(text: str, spans: list, sentence: Sentence) -> float:
     if sentence.voice == "mixed":
         theirs = {place for a in sentence.attributions for place in core(text, a.content)}
         others &= theirs
-    if not hits or len(others) > 2 * len(hits):
+    if not hits or len(others) > SOME:
         return 0.0
-    return 1.0 if len(others) <= len(hits) else 0.5
+    return 1.0 if len(others) <= FEW else 0.5

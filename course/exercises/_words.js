@@ -72,7 +72,8 @@ function makeSurface(given, { label, keys, card, say, chose }) {
 
   const chosen = () => [Math.min(anchor, cursor), Math.max(anchor, cursor)];
   function quoted([from, to]) {
-    const said = words.slice(from, to + 1).map((w) => w.text);
+    // As it stands in the text, with what stands between the words; a long run without its middle.
+    const said = words.slice(from, to + 1).map((w, i) => `${i ? w.before : ""}${w.text}${from + i < to ? w.after : ""}`);
     return `“${(said.length > 24 ? [...said.slice(0, 8), "…", ...said.slice(-8)] : said).join(" ")}”`;
   }
   function firstWord(fails) {

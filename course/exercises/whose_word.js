@@ -39,7 +39,7 @@ function makeVoiceCard(given, choices, keys, { model, keeper, place, total }) {
   const boxes = choices.map(({ id }, i) => make("input", { type: "radio", name: group, value: id, onchange: () => card.choose(i, true) }));
   const voices = make("fieldset", { class: "sw-voices" },
     make("legend", {}, "Whose word is it?"),
-    ...choices.map(({ text }, i) => make("label", { class: "sw-option" }, boxes[i], make("span", {}, text))));
+    ...choices.map(({ text }, i) => make("label", {}, boxes[i], make("span", {}, text))));
 
   function change(told, make_) {
     const before = copy({ voice, touched });
