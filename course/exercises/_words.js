@@ -342,7 +342,9 @@ function makeMarksList(surface, { add, empty }) {
       make("button", { type: "button", "aria-label": `Remove mark ${i + 1}`, onclick: () => { row.remove(); details.querySelector("summary").focus(); } }, "Remove"))));
     if (held) list.querySelector(`[aria-label="${held}"]`)?.focus();
   }
-  return { details, paint, focusLast: () => list.querySelector("li:last-child select, li:last-child input")?.focus() };
+  /** To the fields of the mark that lies on one word only. */
+  const focusOn = (index) => list.children[rows.findIndex((r) => r.from === index && r.to === index)]?.querySelector("select, input").focus();
+  return { details, paint, focusOn };
 }
 
 /** The frame of one card: title, text, gloss, buttons with their keys, live region, feedback, state line, list. */
@@ -368,7 +370,7 @@ function makeWordCard(given, { model, keys, card, hint, place, total, chose }) {
   card.buttons = buttons;
   card.build = ({ beforeText = [], middle = [], after = [] }) => {
     const bar = make("div", { class: "sw-bar", role: "group", "aria-label": "Do something with the chosen words" }, ...buttons.values());
-    card.element = make("section", { class: "sw-card", "aria-labelledby": `${id}-title` },
+    card.element = make("div", { class: "sw-card", role: "group", "aria-labelledby": `${id}-title` },
       make("h3", { id: `${id}-title` }, given.title),
       ...beforeText, card.surface.element,
       given.gloss ? make("p", { class: "sw-gloss" }, given.gloss) : null,

@@ -21,7 +21,7 @@ function makeCard(given, { model, keeper, place, total }) {
   let pause;
   let latest;
   const box = make("textarea", {
-    rows: 3, maxlength: 5000, lang: given.lang, dir: given.dir, spellcheck: "true", "aria-labelledby": `${id}-label`, "aria-describedby": `${id}-title`,
+    rows: 3, maxlength: 5000, lang: given.lang, dir: given.dir, spellcheck: "true", id: `${id}-box`,
     oninput: () => {
       clearTimeout(pause);
       pause = setTimeout(keep, TYPING);
@@ -64,11 +64,11 @@ function makeCard(given, { model, keeper, place, total }) {
     state,
     feedback,
     isComplete: () => box.value.trim() !== "",
-    element: make("section", { class: "sw-card", "aria-labelledby": `${id}-title` },
+    element: make("div", { class: "sw-card", role: "group", "aria-labelledby": `${id}-title` },
       make("h3", { id: `${id}-title` }, given.title),
       original,
       given.gloss ? make("p", { class: "sw-gloss" }, given.gloss) : null,
-      make("label", { class: "sw-rewriting", id: `${id}-label`, for: `${id}-box` }, `Say the same in neutral words (${place} of ${total})`),
+      make("label", { class: "sw-rewriting", for: `${id}-box` }, `Say the same in neutral words (${place} of ${total})`),
       box,
       make("div", { class: "sw-bar" }, make("button", { type: "button", onclick: check }, "Check ", make("kbd", { "aria-hidden": "true" }, "Ctrl+Enter"))),
       live, feedback.element, state.line),

@@ -21,7 +21,7 @@ function render(context) {
     makeCard,
   });
   for (const { text, words, lang } of context.model.get("guidance")) {
-    context.el.querySelector(".says-who").append(make("section", { class: "sw-card sw-guided", "aria-label": "To read, not to mark" },
+    context.el.querySelector(".says-who").append(make("div", { class: "sw-card sw-guided", role: "group", "aria-label": "To read, not to mark" },
       make("p", { class: "sw-task" }, "To read, not to mark"),
       make("blockquote", { lang }, text), make("p", {}, words)));
   }
@@ -180,7 +180,7 @@ function makeCard(given, { model, keeper, place, total }) {
   function addFromList() {
     const index = Math.max(0, surface.words.findIndex((_, i) => !marks.some((m) => i >= m.from && i <= m.to)));
     change(() => `Marked ${quoted([index, index])}. Choose its first and last word in the list.`, () => marks.push({ from: index, to: index, reason: "" }));
-    list.focusLast();
+    list.focusOn(index);
   }
 
   card.build({ middle: [reasons], after: [list.details] });

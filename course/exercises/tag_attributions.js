@@ -248,7 +248,7 @@ function makeTaggingCard(given, { model, keeper, place, total }) {
     const index = Math.max(0, words.findIndex((_, i) => !taken.has(i)));
     const missing = ROLES.find(({ role }) => !statements[current][role].length) ?? ROLES[2];
     change(() => `Marked ${quoted([index, index])} as ${missing.name.toLowerCase()}. Choose its first and last word in the list.`, () => put(current, missing.role, [index, index]));
-    list.focusLast();
+    list.focusOn(index);
   }
 
   card.build({ middle: [statementRow], after: [list.details] });

@@ -74,7 +74,6 @@ function makeVoiceCard(given, choices, keys, { model, keeper, place, total }) {
       change(() => (silent ? "" : `Answer ${i + 1}: ${choices[i].text}`), () => { voice = choices[i].id; });
     },
     touch() {
-      if (surface.extending()) return; // the first end of "Up to …"
       if (needsWords()) return;
       const run = surface.chosen();
       const on = !words.every((_, i) => i < run[0] || i > run[1] || inside(i));
@@ -117,7 +116,7 @@ function makeVoiceCard(given, choices, keys, { model, keeper, place, total }) {
   function addFromList() {
     const index = Math.max(0, words.findIndex((_, i) => !inside(i) && !inside(i - 1)));
     change(() => `Touched ${quoted([index, index])}. Choose its first and last word in the list.`, () => setRun([index, index], true));
-    list.focusLast();
+    list.focusOn(index);
   }
 
   card.build({ middle: [], after: [list.details] });
