@@ -19,7 +19,7 @@ const MOVES = [
   { keys: ["Home", "End"], shown: "Home End", help: "go to the first or last word; with Shift, choose several", run: (card, e) => card.surface.jump(e.key, e.shiftKey) },
   { keys: [], shown: "Shift", short: "choose several", help: "hold it and move, or hold it and click, to choose several words" },
   { keys: ["x"], shown: "X", name: "Up to …", help: "choose from this word up to the next one that you press or go to; no dragging, no Shift", button: true, toggle: true, run: (card) => card.surface.extend() },
-  { keys: ["Escape"], shown: "Esc", help: "choose nothing but the current word", run: (card) => card.surface.collapse() },
+  { keys: ["Escape"], shown: "Esc", help: "choose nothing but the current word; pressed again, leave the text for the buttons", run: (card) => card.surface.collapse() },
 ];
 
 function fits(entry, event) {
@@ -163,6 +163,7 @@ function makeSurface(given, { label, keys, card, say, chose }) {
     },
     extending: () => extending,
     collapse() {
+      if (anchor === cursor && !extending) return card.leaveText();
       extending = false;
       anchor = cursor;
       paintChosen();
@@ -368,6 +369,7 @@ function makeWordCard(given, { model, keys, card, hint, place, total, chose }) {
     },
   }, k.name, " ", make("kbd", { "aria-hidden": "true" }, k.shown))]));
   card.buttons = buttons;
+  card.leaveText = () => buttons.get(keys.find((k) => k.ask).name).focus();
   card.build = ({ beforeText = [], middle = [], after = [] }) => {
     const bar = make("div", { class: "sw-bar", role: "group", "aria-label": "Do something with the chosen words" }, ...buttons.values());
     card.element = make("div", { class: "sw-card", role: "group", "aria-labelledby": `${id}-title` },

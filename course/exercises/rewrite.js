@@ -11,6 +11,7 @@ function makeCard(given, { model, keeper, place, total }) {
   const id = `sw-${Math.random().toString(36).slice(2)}`;
   const live = make("p", { class: "sw-live", role: "status" });
   const say = (words) => { live.textContent = words; };
+  const heard = make("p", { class: "sw-heard", role: "status" }); // what stands below, for ears, when it was asked for
   const state = stateLine();
   const feedback = makeFeedback(model, given.item, say);
   // It changes while somebody types: read aloud on every pause it would be in the way. Check says it.
@@ -47,6 +48,7 @@ function makeCard(given, { model, keeper, place, total }) {
   }
   function check() {
     if (pause) keep();
+    heard.textContent = "";
     feedback.ask(value());
   }
   function paintOriginal(marks) {
@@ -71,7 +73,7 @@ function makeCard(given, { model, keeper, place, total }) {
       make("label", { class: "sw-rewriting", for: `${id}-box` }, `Say the same in neutral words (${place} of ${total})`),
       box,
       make("div", { class: "sw-bar" }, make("button", { type: "button", onclick: check }, "Check ", make("kbd", { "aria-hidden": "true" }, "Ctrl+Enter"))),
-      live, feedback.element, state.line),
+      live, heard, feedback.element, state.line),
     replace(value_) {
       box.value = typeof value_?.rewrite === "string" ? value_.rewrite : "";
       look();
@@ -81,7 +83,7 @@ function makeCard(given, { model, keeper, place, total }) {
       const empty = !box.value.trim();
       if (empty && !message.aloud) feedback.clear();
       else feedback.show(message);
-      if (message.aloud) say([message.title, ...message.lines.map((line) => line.text)].join(" "));
+      if (message.aloud) heard.textContent = [`${message.title}.`, ...message.lines.map((line) => line.text)].join(" ");
     },
   };
 }

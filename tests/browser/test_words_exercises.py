@@ -220,7 +220,7 @@ def test_mouse_and_keys_make_the_same_file_and_no_key_reaches_lab(page: Page, la
     expect(this.locator("mark")).to_have_text(["the ", "largest ", "massive "][:3])
     this.get_by_role("textbox").focus()
     keys(page, "Control+Enter")
-    expect(live(this)).to_contain_text("Of the words you marked, these remain")
+    expect(this.locator(".sw-heard")).to_contain_text("What is left. Of the words you marked, these remain")
 
 
 # What is heard
@@ -257,6 +257,9 @@ def test_what_a_screen_reader_gets_before_and_after(page: Page, lab: Lab) -> Non
     assert '- option "The" [selected]' in box.aria_snapshot()
     keys(page, "Escape")
     assert box.aria_snapshot().count("[selected]") == 1
+    keys(page, "Escape")
+    expect(this.get_by_role("button", name="Check")).to_be_focused()
+    word(this, 1).focus()
     keys(page, "Control+ArrowLeft", "Control+ArrowLeft")
     expect(live(this)).to_have_text("This is the first sentence.")
 
