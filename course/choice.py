@@ -10,7 +10,7 @@ same names for each text.
 
 The choice is an answer like any other (item `choose-text` of lesson 00), so it travels with the answers. Both texts
 keep their answers when it is changed: an item of the text that the course was first written for has its plain id, an
-item of another text carries the text's name (`item_id`).
+item of a text that mirrors it carries that text's name (`item_id`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from course import answers, places
 from course.errors import CourseError
 
 LESSON, ITEM = "00-start-here", "choose-text"
-PLAIN = "karabakh"  # item ids never change: those without a text's name are this text's
+PLAIN = "karabakh"
+MIRRORS = {"transfer-rumour"}  # texts whose units bear the same names as PLAIN's
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def item_id(item: str, text: str) -> str:
     >>> item_id("tag-P28", "karabakh"), item_id("tag-P28", "transfer-rumour")
     ('tag-P28', 'tag-P28-transfer-rumour')
     """
-    return item if text == PLAIN else f"{item}-{text}"
+    return f"{item}-{text}" if text in MIRRORS else item
 
 
 def _recorded_choice() -> str | None:

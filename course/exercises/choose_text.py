@@ -1,6 +1,6 @@
 """Which text to work on: a private choice, no reason asked, to be changed at any time.
 
-    ChooseText()
+ChooseText()
 """
 
 from __future__ import annotations
