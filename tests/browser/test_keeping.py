@@ -110,7 +110,9 @@ def test_a_busy_kernel_keeps_the_answer_when_it_is_done(page: Page, lab: Lab) ->
     open_lesson(page, lab, NOTEBOOK)
     choose(page, "one", "Left")
     # Lab calls a kernel idle that has just answered on its control channel, so either wording is true.
-    expect(card(page, "one")).to_contain_text(re.compile("✗ NOT kept: the kernel has not answered; it (is|may be) busy"))
+    expect(card(page, "one")).to_contain_text(
+        re.compile("✗ NOT kept: the kernel has not answered; it (is|may be) busy")
+    )
     expect(banner(page)).to_contain_text(re.compile("The kernel (is busy with another cell|does not answer)"))
     assert chosen(lab, "one") is None
     expect(card(page, "one")).to_contain_text("✓ Kept", timeout=15_000)
