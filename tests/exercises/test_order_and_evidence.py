@@ -111,7 +111,8 @@ def test_changes_what_matters_and_the_unknown_link(answers, page_of):
 @pytest.mark.parametrize(
     "value",
     [None, {}, chain(["a", "b"]), chain(["a", "b", "c", "c"]), chain(["a", "b", "c", "d"]),
-     chain(["a", "b", "c"], {"x": "kept"}), chain(["a", "b", "c"], {"b": "loved"}), chain(["a", "b", "c"], matters={"b": ["slip"]}), chain([1, "a", "b", "c"]),
+     chain(["a", "b", "c"], {"x": "kept"}), chain(["a", "b", "c"], {"b": "loved"}),
+     chain(["a", "b", "c"], matters={"b": ["slip"]}), chain([1, "a", "b", "c"]),
      chain(["a", "b", "c", *(f"unknown-{n}" for n in range(6))])],
 )  # fmt: skip
 def test_what_is_no_chain_is_refused(answers, value):

@@ -89,7 +89,8 @@ def test_a_held_back_key_says_only_whether_it_is_complete(answers, page_of):
 @pytest.mark.parametrize(
     ("item", "value"),
     [("q", {"chosen": ["a", "b"]}), ("q", {"chosen": ["z"]}), ("q", {"chosen": "a"}), ("q", None),
-     ("q", {"typed": "a"}), ("q", {"chosen": [["a"]]}), ("n", {"typed": 5}), ("n", {"typed": "5" * 61}), ("n", {"typed": "5", "unit": "x"}),
+     ("q", {"typed": "a"}), ("q", {"chosen": [["a"]]}), ("n", {"typed": 5}),
+     ("n", {"typed": "5" * 61}), ("n", {"typed": "5", "unit": "x"}),
      ("u", {"typed": "5"}), ("u", {"typed": "5", "unit": "x"}), ("t", {"typed": "x" * 501}), ("t", [])],
 )  # fmt: skip
 def test_what_is_no_answer_is_never_recorded(answers, page_of, item, value):
