@@ -10,21 +10,20 @@ from pathlib import Path
 
 import pytest
 
-import course.check
 import course.environments
 import course.exercises.quiz
 import course.places
 from course.corpus.article import load_article
 
 PROJECT = Path(__file__).resolve().parents[1]
-PARTS = ("data", "assignments", "notebooks", "requirements", "environment.yml", "binder")
+PARTS = ("data", "assignments", "notebooks", "docs", "course", "README.md", "requirements", "environment.yml", "binder")
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A copy of the course's files that a test may break; the package reads it instead of the real ones."""
     copy = copy_project(tmp_path / "project")
-    for module in (course.places, course.check, course.environments, course.exercises.quiz):
+    for module in (course.places, course.environments, course.exercises.quiz):
         monkeypatch.setattr(module, "PROJECT", copy)
     monkeypatch.delenv("SAYS_WHO_KEYS", raising=False)
     load_article.cache_clear()
@@ -33,7 +32,17 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def copy_project(target: Path) -> Path:
-    made = ("answers", ".ipynb_checkpoints", "release", "submitted", "autograded", "feedback", "gradebook.db")
+    made = (
+        "answers",
+        ".ipynb_checkpoints",
+        "release",
+        "submitted",
+        "autograded",
+        "feedback",
+        "gradebook.db",
+        "__pycache__",
+        "pictures",
+    )
     for part in PARTS:
         source = PROJECT / part
         (target / part).parent.mkdir(parents=True, exist_ok=True)

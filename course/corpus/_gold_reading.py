@@ -87,14 +87,10 @@ class _Reader:
             for alternative in part.alternatives:
                 places = alternative.places()
                 if not all(unit.start <= start < end <= unit.end for start, end in places):
-                    raise self._error(
-                        f"an Alternative in {unit.unit} gives a place outside that unit: {places}."
-                    )
+                    raise self._error(f"an Alternative in {unit.unit} gives a place outside that unit: {places}.")
                 inside = alternative.value if alternative.field == "inside" else alternative.inside
                 if inside not in ids:
-                    raise self._error(
-                        f"an Alternative in {unit.unit} speaks of {inside}, which is not there."
-                    )
+                    raise self._error(f"an Alternative in {unit.unit} speaks of {inside}, which is not there.")
 
     def _attribution(self, roles: AttributionSpans) -> AttributionGold:
         return AttributionGold(
