@@ -358,7 +358,7 @@ def test_at_400_per_cent_nothing_scrolls_sideways(page: Page, lab: Lab) -> None:
           const out = [...root.querySelectorAll('*')].filter((e) => !e.closest('.sw-hidden, [hidden]')
             && e.getClientRects().length && e.getBoundingClientRect().right > right);
           const own = root.scrollWidth > root.clientWidth + 1 ? [root] : [];
-          return [...own, ...out].map((e) => `${root.className}: ${e.tagName} ${e.className} ${e.textContent.slice(0, 40)}`);
+          return [...own, ...out].map((e) => `${root.className}: ${e.tagName} ${e.className} ${e.textContent}`);
         })"""
     )
     card(page, "fair-chain").scroll_into_view_if_needed()

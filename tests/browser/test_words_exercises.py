@@ -301,7 +301,7 @@ def test_what_a_screen_reader_gets_before_and_after(page: Page, lab: Lab) -> Non
     expect(live(this)).to_have_text("Cleared “Atlas”. 0 marks.")
     keys(page, "o")
     expect(live(this)).to_have_text("Recorded: nothing stands out.")
-    assert lab.answers("words", "heard")["loaded-P33"]["value"]["marks"] == []
+    wait_until(lambda: lab.answers("words", "heard")["loaded-P33"]["value"]["marks"] == [])
 
 
 # Lists, touch, no dragging
@@ -424,7 +424,7 @@ def test_strange_text_shows_and_tags(page: Page, lab: Lab) -> None:
 
 
 def test_a_passage_has_its_sentences(page: Page, lab: Lab) -> None:
-    show(page, lab, "passage", ["passage", "held"])
+    show(page, lab, "passage", ["passage", "held", "rewrite"])
     this = card(page, "tagger")
     assert this.get_by_role("listbox").get_by_role("group").count() == 4
     assert 'group "Sentence 2 of 4"' in this.get_by_role("listbox").aria_snapshot()
@@ -445,6 +445,10 @@ def test_a_passage_has_its_sentences(page: Page, lab: Lab) -> None:
     keys(page, "t", "Enter")
     expect(this).to_contain_text("Recorded, complete.")
     expect(this).not_to_contain_text("ight")
+    # What somebody types without a pause is recorded within a second all the same.
+    card(page, "rewrite").get_by_role("textbox").click()
+    page.keyboard.type("without a pause", delay=130)
+    assert lab.answers("words", "passage")["rewrite-P33"]["value"]["rewrite"].startswith("with")
 
 
 # To see: both themes, and at 400 %
