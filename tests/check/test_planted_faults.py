@@ -210,6 +210,19 @@ FAULTS = {
         "tables",
         ["data/more.csv: datapackage.json does not describe this table"],
     ),
+    "a table that is described twice": (
+        change(f"{KEYS}/datapackage.json", '"karabakh-claims"', '"karabakh-evidence"'),
+        "tables",
+        [f"{KEYS}/datapackage.json: two resources have the name karabakh-evidence"],
+    ),
+    "a held-back retelling in an open table": (
+        lambda copy: append(
+            f"{RUMOUR}/as_reported.csv",
+            (copy / KEYS / "transfer-rumour" / "as_reported.csv").read_text("utf-8").splitlines()[1] + "\n",
+        )(copy),
+        "claims and cards",
+        [f"{RUMOUR}/as_reported.csv, line", "r02 is held back", "Take the row out"],
+    ),
     "a pass that was taken away": (
         lambda copy: (copy / KARABAKH / "passes" / "b.ann").unlink(),
         "passes",
