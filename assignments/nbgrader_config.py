@@ -53,7 +53,9 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Where an exercise left a table beside its widget, a page without a kernel shows the table.
+# Where an exercise left a table beside its widget, a page without a kernel shows the table, also where the widgets'
+# state was saved with the notebook (nbconvert then prefers the view, whatever the order says).
+c.HTMLExporter.preprocessors = ["course.html_page.TablesForWidgets"]
 c.DataTypeFilter.display_data_priority = [
     "text/html",
     "text/markdown",

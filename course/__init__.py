@@ -12,8 +12,28 @@ _HOMES = {
     "load_article": "course.corpus.article",
     "tell": "course.told",
     "text": "course.choice",
+    "AnswersPanel": "course.exercises.answers_panel",
+    "Check": "course.exercises.quiz",
+    "CheckResults": "course.exercises.check_results",
+    "DoesItMatter": "course.exercises.does_it_matter",
+    "GradeSources": "course.exercises.grade_sources",
+    "Predict": "course.exercises.predict",
     "Quiz": "course.exercises.quiz",
+    "ReportingVerbs": "course.exercises.reporting_verbs",
+    "TraceChain": "course.exercises.trace_chain",
+    "WeighEvidence": "course.exercises.weigh_evidence",
     "TagAttributions": "course.exercises.tag_attributions",
+    # What the exercises above are made of.
+    "Card": "course.exercises.weigh_evidence",
+    "Case": "course.exercises.weigh_evidence",
+    "Choice": "course.exercises.quiz",
+    "Document": "course.exercises.trace_chain",
+    "Number": "course.exercises.quiz",
+    "Option": "course.exercises.quiz",
+    "ShortText": "course.exercises.quiz",
+    "Source": "course.exercises.grade_sources",
+    "UNKNOWN": "course.exercises.trace_chain",
+    "VerbPair": "course.exercises.reporting_verbs",
 }
 __all__ = ["__version__", *_HOMES]
 

@@ -16,7 +16,8 @@ import json
 import os
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -25,7 +26,11 @@ from typing import Any
 from course.errors import CourseError
 
 SCHEMA = 1
+OLDEST_SCHEMA = 1  # a release that changes the schema reads the earlier ones in `parse`, or says here that it does not
+BUNDLE = "says-who answers"
+LARGEST_FILE = 20_000_000  # bytes; an answers file of a whole course stays below one
 LOCK_SECONDS = 5
+NOTEBOOK = re.compile(r"[^\W_][\w .()+-]{0,99}")
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
 
@@ -50,6 +55,8 @@ class Answers:
         self.notebook = notebook
         self.path = Path(folder).resolve() / "answers" / f"{notebook}.json"
         self.notices: list[str] = []
+        self.watchers: list[Callable[[], None]] = []
+        """Called after every change of what is recorded."""
         self._items: dict[str, dict[str, Any]] = {}
         _refuse_source_folder(self.path)
         self._open()
@@ -84,6 +91,7 @@ class Answers:
         if item not in self._items or self._items[item]["time"] <= entry["time"]:
             self._items[item] = entry
         self._write()
+        self._changed()
         return self._items[item]
 
     def restore(self, items: dict[str, dict[str, Any]]) -> list[str]:
@@ -98,7 +106,13 @@ class Answers:
         if changed:
             self._items |= {i: items[i] for i in changed}
             self._write()
+            self._changed()
         return changed
+
+    def _changed(self) -> None:
+        for tell in self.watchers:
+            with contextlib.suppress(Exception):  # what is kept is kept, whoever else stumbles
+                tell()
 
     # The file
 
@@ -196,6 +210,11 @@ def parse(raw: bytes, name: str = "answers") -> dict[str, dict[str, Any]]:
         raise AnswersError(f"{name} is damaged: it is nested too deeply.") from None
     if not isinstance(data, dict) or type(data.get("schema")) is not int:
         raise AnswersError(f"{name} is no answers file: it does not say which schema it follows.")
+    if data["schema"] < OLDEST_SCHEMA:
+        raise AnswersError(
+            f"{name} was written by an earlier release of this kit (schema {data['schema']}), which this one cannot "
+            f"read: it knows schemas {OLDEST_SCHEMA} to {SCHEMA}. Open it with the kit that wrote it."
+        )
     if data["schema"] > SCHEMA:
         raise NewerSchema(
             f"{name} was written by a later release of this kit (schema {data['schema']}, this one knows {SCHEMA}). "
@@ -264,6 +283,117 @@ def _refuse_source_folder(path: Path) -> None:
             f"{path.parent.parent.name} is an assignment's source folder, and no answers may lie there: nbgrader would "
             "copy them over every learner's. To try it out, copy the folder elsewhere and open the copy."
         )
+
+
+# All notebooks' answers as one file
+
+
+@dataclass
+class Brought:
+    """What came of bringing answers back, by notebook: item ids taken over, older than what is here, or the same."""
+
+    taken: dict[str, list[str]] = field(default_factory=dict)
+    older: dict[str, list[str]] = field(default_factory=dict)
+    same: dict[str, list[str]] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    """Notebooks, or other parts of the file, that were not taken over, with the reason."""
+
+
+def bundle(folder: Path | str) -> dict[str, Any]:
+    """The answers of every notebook in `folder`, as one value to be saved as JSON.
+
+    A file that cannot be read is named under `unread` with the reason; the others are in it all the same.
+    """
+    from course import __version__
+
+    notebooks, unread = {}, {}
+    for path in sorted((Path(folder) / "answers").glob("[!.]*.json")):
+        if ".damaged-" in path.name:
+            continue
+        try:
+            notebooks[path.stem] = parse(path.read_bytes(), path.name)
+        except (AnswersError, OSError) as error:
+            unread[path.stem] = str(error)
+    return {
+        "schema": SCHEMA,
+        "kind": BUNDLE,
+        "kit": __version__,
+        "made": now(),
+        "notebooks": notebooks,
+        "unread": unread,
+    }
+
+
+def bring_back(raw: bytes, folder: Path | str, here: Answers | None = None) -> Brought:
+    """Merge a file of answers into those in `folder`, by item; the newer answer wins.
+
+    Takes what `bundle` made, one notebook's own answers file, or one exercise's "Download this answer" (which belongs
+    to `here` and counts as given now). `here` are the open notebook's answers, brought up to date in memory too.
+    Raises AnswersError, and changes nothing, where the file is none of these.
+    """
+    if len(raw) > LARGEST_FILE:
+        raise AnswersError(f"This file is larger than {LARGEST_FILE // 1_000_000} MB: no answers file is.")
+    done = Brought()
+    for notebook, found in _unpack(raw, here).items():
+        if isinstance(found, str):
+            done.refused[notebook] = found
+            continue
+        try:
+            answers = here if here and here.notebook == notebook else Answers(notebook, folder)
+            before = answers.items()
+            taken = answers.restore(found)
+        except AnswersError as error:
+            done.refused[notebook] = str(error)
+            continue
+        rest = [item for item in found if item not in taken]
+        same = [item for item in rest if before[item] == found[item]]
+        for part, items in ((done.taken, taken), (done.same, same), (done.older, [i for i in rest if i not in same])):
+            if items:
+                part[notebook] = sorted(items)
+    return done
+
+
+def _unpack(raw: bytes, here: Answers | None) -> dict[str, dict[str, dict] | str]:
+    """Notebook -> its entries, or why they are refused."""
+    try:
+        data = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise AnswersError(f"This is no file of answers: it is not JSON ({error}).") from None
+    if not isinstance(data, dict):
+        raise AnswersError("This is no file of answers: it holds no answers by name.")
+    if "schema" not in data:
+        if not here or not data or not all(isinstance(v, dict) for v in data.values()):
+            raise AnswersError("This is no file of answers: it does not say which schema it follows.")
+        return {here.notebook: {item: {"value": value, "time": now()} for item, value in data.items()}}
+    if data.get("kind") != BUNDLE:
+        found = {str(data.get("notebook")): parse(raw, "This file")}
+    else:
+        if not isinstance(data.get("notebooks"), dict):
+            raise AnswersError("This file of answers is damaged: it holds no notebooks.")
+        found = {}
+        for notebook, items in data["notebooks"].items():
+            try:
+                part = json.dumps({"schema": data["schema"], "items": items}).encode()
+                found[notebook] = parse(part, f"The part for {notebook}")
+            except AnswersError as error:
+                found[notebook] = str(error)
+    # The name becomes a file's name: nothing that leads out of the folder, or hides.
+    return {n: e if NOTEBOOK.fullmatch(n) else "this is no notebook's name." for n, e in found.items()}
+
+
+def newest(notebooks: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
+    """The time of the newest entry of a bundle's notebooks; "" where there is none."""
+    return max((entry["time"] for items in notebooks.values() for entry in items.values()), default="")
+
+
+def on_a_temporary_server() -> bool:
+    """Whether what is kept here may be gone when the learner leaves: on Binder, and on a hub.
+
+    SAYS_WHO_TEMPORARY=0 or =1 in the environment overrules: many hubs keep their users' folders.
+    """
+    if setting := os.environ.get("SAYS_WHO_TEMPORARY"):
+        return setting not in ("0", "no", "false")
+    return any(name.startswith(("BINDER_", "JUPYTERHUB_")) for name in os.environ)
 
 
 _current: Answers | None = None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import typer
 
 from course.errors import CourseError
+from course.places import PROJECT
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Says Who's own tools."
@@ -40,6 +42,26 @@ def environments() -> None:
     from course.environments import write_environments
 
     write_environments()
+
+
+@app.command()
+def export(
+    layout: str = "csv",
+    out: Path | None = None,
+    roster: Path | None = None,
+    gradebook: Path = PROJECT / "assignments" / "gradebook.db",
+) -> None:
+    """Write nbgrader's marks as a table: --layout csv (every question), canvas or moodle (totals)."""
+    from course.marking.export import LAYOUTS, as_text, read_marks, read_roster
+
+    if layout not in LAYOUTS:
+        raise CourseError(f"--layout {layout}: choose one of {', '.join(LAYOUTS)}.")
+    marks = read_marks(gradebook, read_roster(roster) if roster else None)
+    out = out or gradebook.with_name(f"marks-{layout}.csv")
+    out.write_text(as_text(marks, layout), encoding="utf-8")
+    print(f"{out}: {len(marks.learners)} learners, {len(marks.maxima)} assignments.")
+    for assignment, who in marks.waiting:
+        print(f"still waits for a person: {who}, {assignment}")
 
 
 @app.command()

@@ -1,8 +1,15 @@
-"""What all exercises share: the front end's files, the recording of answers, the table that stays without a kernel."""
+"""What all exercises share: the front end's files, the recording of answers, the table that stays without a kernel.
+
+Every exercise is an anywidget over native form controls, the plain ones too. ipywidgets' own radio buttons, sliders
+and menus would do for the asking, but not for the keeping: they have no place for the state of an answer that the
+kernel has not acknowledged, nothing of theirs waits in the browser, and JupyterLab takes single keys pressed in them
+for its own commands. Their sliders cannot be without a value, either.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import weakref
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -10,16 +17,19 @@ from typing import Any
 import anywidget
 import traitlets
 
-from course.answers import Answers, AnswersError, current
+from course.answers import Answers, current
 
 HERE = Path(__file__).parent
 
+# The exercises that are alive, so that answers brought back from a file can be shown at once.
+_alive: weakref.WeakSet[Exercise] = weakref.WeakSet()
 
-def front_end(stem: str) -> tuple[str, str]:
-    """The JavaScript module and the style sheet of one exercise, each behind the part that all share."""
-    script = (HERE / "_keeping.js").read_text(encoding="utf-8") + (HERE / f"{stem}.js").read_text(encoding="utf-8")
-    style = (HERE / "_exercise.css").read_text(encoding="utf-8") + (HERE / f"{stem}.css").read_text(encoding="utf-8")
-    return script, style
+
+def front_end(stem: str, *shared: str) -> tuple[str, str]:
+    """The JavaScript module and the style sheet of one exercise, each behind the parts that it shares with others."""
+    script = [HERE / f"{part}.js" for part in ("_keeping", *shared, stem)]
+    style = [HERE / f"{part}.css" for part in ("_exercise", *shared, stem)]
+    return tuple("".join(path.read_text(encoding="utf-8") for path in paths) for paths in (script, style))
 
 
 class Exercise(anywidget.AnyWidget):
@@ -29,21 +39,40 @@ class Exercise(anywidget.AnyWidget):
     ------
     place : which answers file, as a short hash; the browser stores waiting answers under it.
     entries : the recorded entries of this exercise's items, by item id.
+    notices : what a learner must be told about this exercise's answers.
     """
 
     place = traitlets.Unicode().tag(sync=True)
     entries = traitlets.Dict().tag(sync=True)
+    notices = traitlets.List().tag(sync=True)
 
-    def __init__(self, items: list[str], answers: Answers | None = None, **kwargs: Any):
+    def __init__(self, items: list[str], /, answers: Answers | None = None, **kwargs: Any):
         self.answers = answers or current()
         self.item_ids = items
+        self._notices_told = len(self.answers.notices)
         path_hash = hashlib.sha256(str(self.answers.path).encode()).hexdigest()[:16]
-        recorded = {i: e for i in items if (e := self.answers.entry(i)) and self.accepts(i, e["value"])}
-        super().__init__(place=path_hash, entries=recorded, **kwargs)
+        recorded, strange = self._recorded()
+        super().__init__(place=path_hash, entries=recorded, notices=[_strange(i) for i in strange], **kwargs)
         self.on_msg(self._received)
+        _alive.add(self)
+
+    def _recorded(self) -> tuple[dict[str, dict], list[str]]:
+        """The entries that this exercise can show, and the items whose entry it cannot."""
+        found = {i: e for i in self.item_ids if (e := self.answers.entry(i))}
+        fit = {i: e for i, e in found.items() if self.accepts(i, e["value"])}
+        return fit, [i for i in found if i not in fit]
+
+    def refresh(self) -> None:
+        """Show what the answers hold by now."""
+        recorded, strange = self._recorded()
+        self.entries = recorded
+        self.notices = [_strange(i) for i in strange]
 
     def _received(self, _widget: Any, message: dict, _buffers: Any) -> None:
         # Errors in a widget's message handler vanish without a trace, so each ends as a message to the page.
+        if message.get("kind") == "ping":
+            self.send({"kind": "pong", "n": message.get("n")})
+            return
         item = message.get("item")
         if item not in self.item_ids:
             return
@@ -64,16 +93,22 @@ class Exercise(anywidget.AnyWidget):
 
     def _record(self, item: str, message: dict) -> dict:
         n, value, time = message.get("n"), message.get("value"), message.get("time")
+        receipt = {"kind": "kept", "item": item, "n": n}
+        if not self.accepts(item, value):
+            why = "the page sent something that is no answer to this exercise. Reload the page."
+            return receipt | {"kind": "not kept", "why": why, "final": True}
         try:
-            if not self.accepts(item, value):
-                raise AnswersError("the page sent something that is no answer to this exercise. Reload the page.")
             entry = self.answers.record(item, value, time)
         except Exception as error:
-            return {"kind": "not kept", "item": item, "n": n, "why": str(error)}
+            return receipt | {"kind": "not kept", "why": str(error), "notices": self._news()}
         self.entries = self.entries | {item: entry}
-        if entry["time"] != time:
-            return {"kind": "newer", "item": item, "n": n, "value": entry["value"], "time": entry["time"]}
-        return {"kind": "kept", "item": item, "n": n, "time": entry["time"]}
+        receipt |= {"time": entry["time"], "notices": self._news()}
+        return receipt if entry["time"] == time else receipt | {"kind": "newer", "value": entry["value"]}
+
+    def _news(self) -> list[str]:
+        """What happened to the file since this exercise last told: it was damaged and moved aside, for instance."""
+        told, self._notices_told = self._notices_told, len(self.answers.notices)
+        return self.answers.notices[told:]
 
     # What each exercise says for itself
 
@@ -92,6 +127,20 @@ class Exercise(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return ({**data, "text/html": answers_table(self.rows())}, metadata)
+
+
+def refresh_exercises(answers: Answers) -> None:
+    """Let every exercise on these answers show what they hold by now."""
+    for exercise in list(_alive):
+        if exercise.answers is answers:
+            exercise.refresh()
+
+
+def _strange(item: str) -> str:
+    return (
+        f"Your file holds an answer to {item} that this release of the kit cannot show: it has another form. "
+        "It stays in the file until you answer anew."
+    )
 
 
 def answers_table(rows: list[tuple[str, str]]) -> str:

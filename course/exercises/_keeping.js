@@ -1,9 +1,14 @@
 // Shared by all exercises: small DOM helpers, and the keeping of answers.
 //
 // An answer counts as kept only when the kernel has said so. Until then it waits in this browser's storage, and it is
-// sent again when the exercise is next drawn: a kernel that died takes no answer with it.
+// sent again as soon as a kernel answers, at the latest when the exercise is next drawn: a kernel that died takes no
+// answer with it. Whether the kernel still listens is asked when the exercise gets the focus, so that an exercise whose
+// kernel is gone says so before anything is changed.
 
 const PATIENCE = 1500; // ms without an acknowledgement before the page admits that the answer is not kept
+const ASK_AGAIN = 5000; // ms between two questions to a kernel while something waits
+const GIVE_UP = 30_000; // ms after which a question that was never answered counts as lost
+const HOW_TO_WAKE = "Choose Run, then Run All Cells.";
 
 /** Make an element. Text goes in as text, never as HTML. */
 function make(tag, attributes = {}, ...children) {
@@ -20,6 +25,17 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Send to the kernel. A connection that is closed throws here; the clock that runs beside says the rest. */
+function postTo(model, message) {
+  try {
+    model.send(message);
+  } catch {
+    // nothing to do: no answer will come, and that is told
+  }
+}
+
+let newestRoot = null; // the root made last: makeKeeper, called next in the same render, puts its banner there
+
 /** The root of an exercise: keys pressed inside it are its own, save Ctrl+S, which still saves the notebook. */
 function exerciseRoot(el, className) {
   const root = make("div", { class: `says-who ${className}` });
@@ -31,21 +47,60 @@ function exerciseRoot(el, className) {
       (root.closest(".jp-Notebook") ?? document.body).dispatchEvent(again);
     }
   });
+  root.banner = make("div", { class: "sw-banner", role: "status" });
+  root.append(root.banner);
   el.append(root);
+  newestRoot = root;
   return root;
 }
 
-/** Keeps the answers of one exercise. `show(item, state, words)` paints one of: none, kept, keeping, not-kept. */
-function makeKeeper(model, { show, replaced }) {
+/** Watches one kernel. `told(trouble)` is called with null, "busy", "lost" (for good: its successor does not know this
+ *  exercise) or "cut off" (no connection to the server). Returns a function that says the present one, with stop(). */
+function watchKernel(model, told) {
+  const kernel = model.widget_manager?.kernel; // Lab has one; elsewhere only questions without an answer tell
+  let lost = false;
+  const trouble = () => {
+    if (lost) return "lost";
+    if (kernel?.connectionStatus && kernel.connectionStatus !== "connected") return "cut off";
+    return kernel?.status === "busy" ? "busy" : null;
+  };
+  const onStatus = () => {
+    if (["restarting", "autorestarting", "terminating", "dead"].includes(kernel.status)) lost = true;
+    told(trouble());
+  };
+  const onConnection = () => told(trouble());
+  kernel?.statusChanged?.connect(onStatus);
+  kernel?.connectionStatusChanged?.connect(onConnection);
+  trouble.stop = () => {
+    kernel?.statusChanged?.disconnect(onStatus);
+    kernel?.connectionStatusChanged?.disconnect(onConnection);
+  };
+  return trouble;
+}
+
+/**
+ * Keeps the answers of one exercise.
+ *
+ * `show(item, state, words)` paints one of: none, kept, keeping, not-kept. `replaced(item, value)` puts another value
+ * in place of what is shown: a newer answer, from another window or brought back from a file.
+ */
+function makeKeeper(model, { show, replaced, root = newestRoot }) {
   const place = model.get("place"); // which answers file, as a short hash: two copies of a kit must not mix
-  const waiting = new Map(); // item -> {n, value, time, timer}
+  const me = Math.random().toString(36).slice(2); // two views of one exercise must not take each other's receipts
+  const waiting = new Map(); // item -> {count, value, time, timer, refused}
+  const known = new Map(); // item -> time of the newest entry that this page has shown
+  const notices = [];
   let count = 0;
+  let question = null; // the question to the kernel that is out: {count, asked, timer}
+  let heard = Date.now(); // the cell has just run
+  let silent = false;
   const storageKey = (item) => `says-who/${place}/${item}`;
+
+  // The browser's storage
 
   function store(item, entry) {
     try {
-      if (entry) localStorage.setItem(storageKey(item), JSON.stringify(entry));
-      else localStorage.removeItem(storageKey(item));
+      localStorage.setItem(storageKey(item), JSON.stringify(entry));
       return true;
     } catch {
       return false; // storage switched off or full: the page then says so
@@ -54,74 +109,182 @@ function makeKeeper(model, { show, replaced }) {
 
   function stored(item) {
     try {
-      return JSON.parse(localStorage.getItem(storageKey(item)));
+      const found = JSON.parse(localStorage.getItem(storageKey(item)));
+      return typeof found?.time === "string" ? found : null;
     } catch {
       return null;
     }
   }
 
+  /** Forget what waits, unless another window has left something newer there. */
+  function forget(item, time) {
+    const left = stored(item);
+    if (left && left.time > time) return;
+    try {
+      localStorage.removeItem(storageKey(item));
+    } catch {
+      // storage switched off: nothing was there
+    }
+  }
+
+  // What is told above the exercise
+
+  function kernelWords() {
+    switch (kernelTrouble()) {
+      case "lost": return `The kernel that served this exercise is gone. What you change now waits in this browser and is not in your file. To go on: ${HOW_TO_WAKE}`;
+      case "cut off": return "This page has no connection to Jupyter. What you change now waits in this browser and is not in your file. If Jupyter was stopped, start it again, reload this page and run the notebook.";
+      case "busy": return silent ? "The kernel is busy with another cell. What you change waits in this browser and is kept as soon as that cell is done." : "";
+      default: return silent ? `The kernel does not answer; it may be busy or stopped. What you change now waits in this browser and is not in your file. If this line stays: ${HOW_TO_WAKE}` : "";
+    }
+  }
+
+  function tell() {
+    const lines = [kernelWords(), ...notices.map((notice) => `Please read: ${notice}`)].filter(Boolean);
+    if (root && root.banner.dataset.words !== lines.join("\n")) {
+      root.banner.dataset.words = lines.join("\n");
+      root.banner.replaceChildren(...lines.map((line) => make("p", {}, line)));
+    }
+  }
+
+  function notice(words) {
+    for (const word of words ?? []) if (!notices.includes(word)) notices.push(word);
+    tell();
+  }
+
+  function notAnswered(item) {
+    const wait = waiting.get(item);
+    if (!wait || wait.refused) return;
+    const where = wait.inBrowser ? "Your answer waits in this browser." : "This browser cannot store it either: do not close this page.";
+    const why = {
+      lost: `it was stopped. ${where} ${HOW_TO_WAKE}`,
+      "cut off": `there is no connection to Jupyter. ${where} Start Jupyter again, reload this page and run the notebook.`,
+      busy: `it is busy with another cell. ${where} It is kept as soon as that cell is done.`,
+    }[kernelTrouble()] ?? `it may be busy or stopped. ${where} If this line stays, choose Run, then Run All Cells.`;
+    show(item, "not-kept", `the kernel has not answered; ${why}`);
+  }
+
+  const kernelTrouble = watchKernel(model, (trouble) => {
+    if (trouble === "lost" || trouble === "cut off") for (const item of waiting.keys()) notAnswered(item);
+    else if (silent && trouble === null) ask(); // it is idle again: does it know this exercise?
+    tell();
+  });
+
+  // To the kernel
+
+  const post = (message) => postTo(model, message);
+
+  /** Ask the kernel whether it listens. It answers in the order in which it was asked. */
+  function ask() {
+    if (question && Date.now() - question.asked < GIVE_UP) return;
+    clearTimeout(question?.timer);
+    count += 1;
+    const timer = setTimeout(() => { silent = true; tell(); }, PATIENCE);
+    question = { count, asked: Date.now(), timer };
+    post({ kind: "ping", n: `${me}:${count}` });
+  }
+
+  function deliver(item) {
+    const wait = waiting.get(item);
+    wait.count = ++count;
+    wait.sent = Date.now();
+    post({ kind: "record", item, value: wait.value, time: wait.time, n: `${me}:${wait.count}` });
+  }
+
   function send(item, value, time) {
-    const n = ++count;
     clearTimeout(waiting.get(item)?.timer);
     const inBrowser = store(item, { value, time });
-    const timer = setTimeout(() => {
-      const where = inBrowser ? "Your answer waits in this browser." : "This browser cannot store it either: do not close this page.";
-      show(item, "not-kept", `the kernel has not answered; it may be busy or stopped. ${where} If this line stays, choose Run, then Run All Cells.`);
-    }, PATIENCE);
-    waiting.set(item, { n, timer });
+    const timer = setTimeout(() => notAnswered(item), PATIENCE);
+    waiting.set(item, { value, time, timer, inBrowser });
+    known.set(item, time);
     show(item, "keeping", "");
-    tell({ kind: "record", item, value, time, n });
+    deliver(item);
+    if (kernelTrouble() === "lost") notAnswered(item);
   }
 
-  function tell(message) {
-    try {
-      model.send(message);
-    } catch {
-      // A kernel that is gone makes this throw. The timer tells the learner; the page must go on drawing.
-    }
-  }
+  const again = setInterval(() => { if (waiting.size && [...waiting.values()].some((w) => Date.now() - w.sent > PATIENCE)) ask(); }, ASK_AGAIN);
+  const onFocus = () => { if (Date.now() - heard > PATIENCE) ask(); };
+  root?.addEventListener("focusin", onFocus);
+
+  // From the kernel
 
   function receive(message) {
-    const { kind, item, n } = message;
-    if (kind === "newer") {
-      store(item, null);
-      replaced(item, message.value);
-      show(item, "kept", `a newer answer from another window, at ${clock(message.time)}`);
+    const [who, number] = String(message.n ?? "").split(":");
+    if (who !== me) return;
+    heard = Date.now();
+    if (message.kind === "pong") {
+      if (question?.count === Number(number)) { clearTimeout(question.timer); question = null; }
+      silent = false;
+      tell();
+      // What was sent before and never answered got lost; what was refused may fit now (a full disk has room again).
+      for (const [item, wait] of waiting) {
+        if (wait.count < Number(number) && !wait.final && Date.now() - wait.sent > PATIENCE) deliver(item);
+      }
       return;
     }
+    if (!["kept", "not kept", "newer"].includes(message.kind)) return;
+    const { item, time } = message;
+    notice(message.notices);
     const wait = waiting.get(item);
-    if (!wait || wait.n !== n) return; // an older change: the newest one decides
-    if (kind === "kept") {
-      clearTimeout(wait.timer);
-      waiting.delete(item);
-      store(item, null);
-      show(item, "kept", `at ${clock(message.time)}`);
-    } else if (kind === "not kept") {
-      clearTimeout(wait.timer);
+    if (!wait || wait.count !== Number(number)) return; // an older change: the newest one decides
+    clearTimeout(wait.timer);
+    silent = false;
+    tell();
+    if (message.kind === "not kept") {
+      wait.refused = true;
+      wait.final = message.final === true;
       show(item, "not-kept", message.why);
+      return;
     }
+    waiting.delete(item);
+    forget(item, wait.time > time ? wait.time : time);
+    known.set(item, time);
+    if (message.kind === "newer") replaced(item, message.value);
+    show(item, "kept", message.kind === "newer" ? `a newer answer from another window, at ${clock(time)}` : `at ${clock(time)}`);
   }
   model.on("msg:custom", receive);
 
+  // Another window of this notebook, or a file that was brought back, has a newer answer.
+  function onEntries() {
+    for (const [item, entry] of Object.entries(model.get("entries"))) {
+      if (waiting.has(item) || entry.time <= (known.get(item) ?? "")) continue;
+      known.set(item, entry.time);
+      replaced(item, entry.value);
+      show(item, "kept", `at ${clock(entry.time)}`);
+    }
+  }
+  model.on("change:entries", onEntries);
+
+  notice(model.get("notices"));
+  tell();
+
   return {
-    /** A learner changed an answer. */
-    changed: (item, value) => send(item, value, new Date().toISOString()),
-    /** Ask the kernel for feedback on an answer. */
-    ask: (item, value) => tell({ kind: "check", item, value }),
+    /** A learner changed an answer. It is later than what it replaces, even where this machine's clock is behind. */
+    changed(item, value) {
+      const before = known.get(item);
+      const soonest = before ? new Date(Date.parse(before) + 1).toISOString() : "";
+      const time = new Date().toISOString();
+      send(item, value, time > soonest ? time : soonest);
+    },
     /** Draw the state of an item that was there before; send again what never arrived. Returns the value to show. */
     begin(item, entry) {
+      if (entry) known.set(item, entry.time);
       const left = stored(item);
       if (left && (!entry || left.time > entry.time)) {
         send(item, left.value, left.time);
         return left.value;
       }
-      if (left) store(item, null);
+      if (left) forget(item, left.time);
       show(item, entry ? "kept" : "none", entry ? `at ${clock(entry.time)}` : "");
       return entry?.value;
     },
     stop() {
+      clearInterval(again);
+      clearTimeout(question?.timer);
       for (const { timer } of waiting.values()) clearTimeout(timer);
+      root?.removeEventListener("focusin", onFocus);
+      kernelTrouble.stop();
       model.off("msg:custom", receive);
+      model.off("change:entries", onEntries);
     },
   };
 }
@@ -139,8 +302,11 @@ function stateLine() {
     line,
     download,
     show(state, detail) {
+      const text = STATE_WORDS[state] + (detail ? `${state === "not-kept" ? ": " : " "}${detail}` : "");
+      // While it is being kept there is nothing to read out: a screen reader waits for what comes next.
+      line.setAttribute("aria-busy", String(state === "keeping"));
       line.dataset.state = state;
-      words.textContent = STATE_WORDS[state] + (detail ? `${state === "not-kept" ? ": " : " "}${detail}` : "");
+      if (words.textContent !== text) words.textContent = text;
       download.hidden = state !== "not-kept";
     },
   };

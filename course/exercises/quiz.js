@@ -1,47 +1,50 @@
-// One question with a few answers to choose from; native form controls, so that keys and screen readers just work.
+// Questions of four kinds: one answer, several answers, a number, a few words. Native form controls, so that keys and
+// screen readers just work. What is right stays in the kernel.
+
+const KINDS = {
+  choice: (given, api) => choiceControl(given, api),
+  multiple: (given, api) => choiceControl(given, api, { multiple: true }),
+  number: numberControl,
+  text: textControl,
+};
+
+/** Recorded: {"typed": text} and, where units are offered, "unit". Read in the kernel, with comma or point. */
+function numberControl(given, api) {
+  const field = typed(api, { inputmode: "decimal", class: "sw-figure", maxlength: 60, "aria-label": given.unit ? `Number, in ${given.unit}` : "Number" });
+  const unit = given.units.length ? menu("Unit", given.units.map((u) => ({ id: u, text: u })), "", () => api.changed(), "unit …") : null;
+  return {
+    body: [make("div", { class: "sw-row" }, field, unit ?? make("span", {}, given.unit)), checkButton(api)],
+    value: () => ({ typed: field.value, ...(unit ? { unit: unit.value } : {}) }),
+    fill(value) {
+      field.value = value?.typed ?? "";
+      if (unit) unit.value = value?.unit ?? "";
+    },
+    complete: (value) => value.typed.trim() !== "" && (!unit || value.unit !== ""),
+  };
+}
+
+/** Recorded: {"typed": text}. */
+function textControl(given, api) {
+  const field = typed(api, { maxlength: 500, "aria-label": "Your answer" });
+  return {
+    body: [field, checkButton(api)],
+    value: () => ({ typed: field.value }),
+    fill(value) { field.value = value?.typed ?? ""; },
+    complete: (value) => value.typed.trim() !== "",
+  };
+}
+
+function typed(api, attributes) {
+  const field = make("input", { type: "text", autocomplete: "off", spellcheck: "false", ...attributes });
+  field.addEventListener("input", () => api.soon());
+  field.addEventListener("change", () => api.changed());
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); api.check(); } });
+  return field;
+}
 
 function render({ model, el }) {
-  const root = exerciseRoot(el, "sw-quiz");
-  const item = model.get("item");
-  const state = stateLine();
-  const feedback = make("div", { class: "sw-feedback", role: "status" });
-  const name = `sw-${Math.random().toString(36).slice(2)}`;
-  const type = model.get("multiple") ? "checkbox" : "radio";
-  const boxes = model.get("options").map((option) => make("input", { type, name, value: option.id }));
-  const chosen = () => boxes.filter((box) => box.checked).map((box) => box.value);
-  const value = () => ({ chosen: chosen() });
-  const keeper = makeKeeper(model, {
-    show: (_item, ...words) => state.show(...words),
-    replaced: (_item, given) => fill(given),
-  });
-  function fill(given) {
-    for (const box of boxes) box.checked = given?.chosen?.includes(box.value) ?? false;
-  }
-  for (const box of boxes) {
-    box.addEventListener("change", () => {
-      feedback.replaceChildren();
-      keeper.changed(item, value());
-      if (!model.get("multiple")) keeper.ask(item, value());
-    });
-  }
-  state.download.addEventListener("click", () => offerFile(`${item}.json`, JSON.stringify({ [item]: value() }, null, 1)));
-  const check = make("button", { type: "button", onclick: () => keeper.ask(item, value()) }, "Check");
-  root.append(make("fieldset", { class: "sw-card" },
-    make("legend", {}, model.get("question")),
-    ...model.get("options").map((option, i) => make("label", { class: "sw-option" }, boxes[i], make("span", {}, option.text))),
-    model.get("multiple") ? check : null,
-    feedback, state.line));
-
-  const onMessage = (message) => {
-    if (message.kind !== "feedback") return;
-    feedback.replaceChildren(make("p", { class: "sw-feedback-title" }, message.title), ...message.lines.map((line) => make("p", {}, line.text)));
-  };
-  model.on("msg:custom", onMessage);
-  fill(keeper.begin(item, model.get("entries")[item]));
-  return () => {
-    keeper.stop();
-    model.off("msg:custom", onMessage);
-  };
+  const form = runForm({ model, el, className: "sw-quiz", build: (given, api) => KINDS[given.kind](given, api) });
+  return form.stop;
 }
 
 export default { render };

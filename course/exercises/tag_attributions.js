@@ -222,7 +222,7 @@ function makeSentence(given, model, keeper, number, total) {
     redo: () => travel(future, past, "Nothing to bring back.", "Brought back"),
     check() {
       say(() => "Checking …");
-      keeper.ask(given.item, value());
+      postTo(model, { kind: "check", item: given.item, value: value() });
     },
     step(key, extend) {
       const forward = (key === "ArrowRight") !== (given.dir === "rtl");

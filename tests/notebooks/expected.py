@@ -23,7 +23,8 @@ KEPT = ("text/html", "text/plain")
 
 
 def lessons() -> list[Path]:
-    return sorted((PROJECT / "notebooks").glob("*.ipynb"))
+    """Every notebook that a learner gets, assignments as they are before anything is answered."""
+    return sorted([*(PROJECT / "notebooks").glob("*.ipynb"), *(PROJECT / "assignments/source").glob("*/*.ipynb")])
 
 
 def copy_without_answers(notebook: Path, folder: Path) -> Path:
@@ -41,11 +42,11 @@ def _kept(output: dict) -> dict:
     data = output.get("data", {})
     if "application/vnd.jupyter.widget-view+json" in data:
         data["text/plain"] = "widget"
-    output["data"] = {kind: data[kind] for kind in KEPT if kind in data}
-    output["metadata"] = {}
-    if output["output_type"] == "stream":
-        output.pop("data")
-        output.pop("metadata")
+    elif "text/html" in data:
+        data["text/plain"] = "shown as HTML"  # an address in memory otherwise
+    if "data" in output:
+        output["data"] = {kind: data[kind] for kind in KEPT if kind in data}
+        output["metadata"] = {}
     return output
 
 
