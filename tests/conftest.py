@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-import course.check
 import course.environments
 import course.exercises.quiz
 import course.places
@@ -21,14 +20,14 @@ PROJECT = Path(__file__).resolve().parents[1]
 settings.register_profile("says-who", deadline=None)  # a busy machine is no fault
 settings.load_profile("says-who")
 
-PARTS = ("data", "assignments", "notebooks", "requirements", "environment.yml", "binder")
+PARTS = ("data", "assignments", "notebooks", "docs", "course", "README.md", "requirements", "environment.yml", "binder")
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A copy of the course's files that a test may break; the package reads it instead of the real ones."""
     copy = copy_project(tmp_path / "project")
-    for module in (course.places, course.check, course.environments, course.exercises.quiz):
+    for module in (course.places, course.environments, course.exercises.quiz):
         monkeypatch.setattr(module, "PROJECT", copy)
     monkeypatch.delenv("SAYS_WHO_KEYS", raising=False)
     load_article.cache_clear()
@@ -37,7 +36,17 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def copy_project(target: Path) -> Path:
-    made = ("answers", ".ipynb_checkpoints", "release", "submitted", "autograded", "feedback", "gradebook.db")
+    made = (
+        "answers",
+        ".ipynb_checkpoints",
+        "release",
+        "submitted",
+        "autograded",
+        "feedback",
+        "gradebook.db",
+        "__pycache__",
+        "pictures",
+    )
     for part in PARTS:
         source = PROJECT / part
         (target / part).parent.mkdir(parents=True, exist_ok=True)
