@@ -15,6 +15,7 @@ _HOMES = {
     "AnswersPanel": "course.exercises.answers_panel",
     "Check": "course.exercises.quiz",
     "CheckResults": "course.exercises.check_results",
+    "ChooseText": "course.exercises.choose_text",
     "DoesItMatter": "course.exercises.does_it_matter",
     "GradeSources": "course.exercises.grade_sources",
     "Predict": "course.exercises.predict",

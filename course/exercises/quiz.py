@@ -18,17 +18,16 @@ An anywidget, for the reasons in _exercise.py. What is right, accepted or within
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from course import choice
 from course.answers import Answers, current
 from course.errors import CourseError
 from course.exercises._exercise import front_end
 from course.exercises._forms import Form, Lines, hinted, is_choice, line
-from course.places import PROJECT
 from course.typed_numbers import read_number
 
 SCRIPT, STYLE = front_end("quiz", "_forms")
@@ -299,7 +298,7 @@ def Check(item: str, *, answers: Answers | None = None) -> Quiz:
     questions = ["end-source", "end-cue", "end-claim", "end-missing", "end-share"]
     """
     notebook = (answers or current()).notebook
-    path, given = _table(notebook, item)
+    path, _, given = choice.question(notebook, item)
     names = given.get("questions")
     if not isinstance(names, list) or not names:
         raise CourseError(f'{path}: {item!r} lists no questions. Write: questions = ["...", "..."]')
@@ -308,12 +307,12 @@ def Check(item: str, *, answers: Answers | None = None) -> Quiz:
 
 
 def load_question(notebook: str, item: str) -> Question:
-    """A lesson's question from data/quizzes/<notebook>.toml.
+    """A lesson's question from data/quizzes/<text>/<notebook>.toml, else data/quizzes/<notebook>.toml.
 
     Its `kind` is choice (the default), multiple, number or text; the other keys are the fields of Choice, Number and
     ShortText. Raises CourseError that names the file and what is wrong.
     """
-    path, given = _table(notebook, item)
+    path, item_id, given = choice.question(notebook, item)
     given = dict(given)
     kind = given.pop("kind", "multiple" if given.pop("multiple", False) else "choice")
     try:
@@ -321,26 +320,14 @@ def load_question(notebook: str, item: str) -> Question:
             options = tuple(
                 Option(o["id"], o["text"], o.get("feedback", ""), o.get("right")) for o in given.pop("options")
             )
-            return Choice(item, given.pop("question"), options, kind == "multiple", **given)
+            return Choice(item_id, given.pop("question"), options, kind == "multiple", **given)
         if kind == "number":
             near = {float(number): told for number, told in given.pop("near", {}).items()}
-            return Number(item, given.pop("question"), near=near, **given)
+            return Number(item_id, given.pop("question"), near=near, **given)
         if kind == "text":
-            return ShortText(item, given.pop("question"), **given)
+            return ShortText(item_id, given.pop("question"), **given)
     except KeyError as error:
         raise CourseError(f"{path}: {error} is missing for the question {item!r}.") from None
     except (TypeError, ValueError) as error:
         raise CourseError(f"{path}: the question {item!r} cannot be read: {error}.") from None
     raise CourseError(f"{path}: the question {item!r} has the kind {kind!r}. Take choice, multiple, number or text.")
-
-
-def _table(notebook: str, item: str) -> tuple[Any, dict[str, Any]]:
-    path = PROJECT / "data" / "quizzes" / f"{notebook}.toml"
-    try:
-        return path, tomllib.loads(path.read_text(encoding="utf-8"))[item]
-    except FileNotFoundError:
-        raise CourseError(f"{path} is missing. Take it from a fresh copy of the kit.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"{path}: {error}. Mend that line.") from None
-    except KeyError as error:
-        raise CourseError(f"{path}: {error} is missing for the question {item!r}.") from None
