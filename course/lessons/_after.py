@@ -15,7 +15,8 @@ class Afterwards(ipywidgets.VBox):
     """A button that shows what comes after some exercises, or says how many of them are still open.
 
     items : their ids in the answers file. then : makes what is shown: widgets, or anything a notebook can show.
-    Run again with all items answered, it shows everything at once.
+    on_paper : whether a page without a kernel holds it, folded away. Run again with all items answered, everything is
+    shown at once.
     """
 
     def __init__(
@@ -24,11 +25,12 @@ class Afterwards(ipywidgets.VBox):
         items: Collection[str],
         then: Callable[[], Sequence[Any]],
         *,
+        on_paper: bool = True,
         answers: Answers | None = None,
     ):
         self.answers = answers or current()
         self.items = list(items)
-        self._then = then
+        self._then, self._paper = then, on_paper
         self.button = ipywidgets.Button(description=words, layout={"width": "auto"})
         # A live region: a screen reader hears how many are still open.
         self.said = ipywidgets.HTML()
@@ -57,9 +59,11 @@ class Afterwards(ipywidgets.VBox):
         return {**data, "text/html": self._on_paper()}, metadata
 
     def _on_paper(self) -> str:
-        if left := len(self.open_items()):
-            return f"<p>{escape(self.button.description)}: after the exercises above are answered ({left} still open).</p>"
-        return "".join(_as_html(part) for part in self._then())
+        words, left = escape(self.button.description), len(self.open_items())
+        if left and not self._paper:
+            return f"<p>{words}: once the exercises above are answered ({left} still open).</p>"
+        shown = "".join(map(_as_html, self._then()))
+        return f"<details><summary>{words}</summary>{shown}</details>" if left else shown
 
 
 def _as_widget(part: Any) -> ipywidgets.Widget:
@@ -67,10 +71,6 @@ def _as_widget(part: Any) -> ipywidgets.Widget:
 
 
 def _as_html(part: Any) -> str:
-    if hasattr(part, "_repr_markdown_"):
-        import mistune  # comes with nbconvert, which JupyterLab itself needs
-
-        return mistune.create_markdown(escape=False, plugins=["table"])(part._repr_markdown_())
     if hasattr(part, "_repr_html_"):
         return part._repr_html_()
     return part._repr_mimebundle_()[0].get("text/html", "")

@@ -10,6 +10,7 @@ from course.exercises.weigh_evidence import Case, WeighEvidence, desk_cases
 from course.lessons._after import Afterwards
 from course.lessons._tables import Table, read_rows
 from course.lessons.asking import does_it_matter
+from course.lessons.reading import show_cards
 from course.told import tell
 
 if TYPE_CHECKING:
@@ -23,6 +24,15 @@ RULES: dict[str, Callable[[dict[str, str]], bool]] = {
     "It has no loaded word, so it holds": lambda row: row["loaded_word"] == "no",
     "It blames nobody, so it holds": lambda row: row["direction"] == "other",
 }
+
+
+def card_on_the_number() -> Afterwards:
+    """Once the number without a source was rated: the card on it, and what follows."""
+    return Afterwards(
+        "Show the card",
+        [choice.item_id("guess-eleven", choice.text())],
+        lambda: [show_cards("eleven"), tell("eleven-told"), does_it_matter("matter-eleven")],
+    )
 
 
 def evidence_desk() -> WeighEvidence:

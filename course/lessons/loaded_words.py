@@ -6,7 +6,9 @@ import re
 
 from course import choice
 from course.corpus.article import load_article
+from course.lessons._after import Afterwards
 from course.lessons._tables import Table, read_rows
+from course.told import tell
 
 # text -> the name that its writer puts in marks, and names of others that only contain it.
 NAMES = {"karabakh": ("Israel", ("Israel Defense",)), "transfer-rumour": ("Gardeners", ())}
@@ -36,10 +38,7 @@ def where_the_marks_stand() -> Table:
     """Each place where the writer uses the name, and whether it stands in marks."""
     text = choice.text()
     name, _ = NAMES[text]
-    rows = [
-        (unit, words, "in marks" if marked else "bare")
-        for unit, words, marked in uses_of_the_name(text)
-    ]
+    rows = [(unit, words, "in marks" if marked else "bare") for unit, words, marked in uses_of_the_name(text)]
     return Table(f"“{name}” in the text", ("Where", "How it stands there", "Marks"), rows)
 
 
@@ -64,3 +63,9 @@ def uses_of_the_name(text: str) -> list[tuple[str, str, bool]]:
 def count_marked(text: str) -> int:
     """How often the name stands in marks, headline included."""
     return sum(marked for *_, marked in uses_of_the_name(text))
+
+
+def our_try() -> Afterwards:
+    """Once both sentences are rewritten: one way to do it."""
+    items = [choice.item_id(f"rewrite-{unit}", choice.text()) for unit in ("P18", "P41")]
+    return Afterwards("Compare with our try", items, lambda: [tell("one-way-to-write-it")])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
+from course import choice
 from course.answers import current
 from course.checks import Scores
 from course.exercises.check_results import CheckResults
 from course.exercises.weigh_evidence import check_cases, check_form
 from course.lessons._after import Afterwards
+from course.told import tell
 
 LUCK = 25  # a change of "telling apart" below this happens easily by luck
 LEAN, SURE = 10, 20  # within these there is nothing to speak of
@@ -21,7 +23,13 @@ def my_results() -> Afterwards:
     Nothing is shown earlier: the reasons of the first form would help with the second.
     """
     items = [case.item for case in check_cases(check_form("after", current()))]
-    return Afterwards("Show my results", items, _results)
+    return Afterwards("Show my results", items, _results, on_paper=False)
+
+
+def what_we_found() -> Afterwards:
+    """Once the number of claims that hold was guessed: what the others are, and what that says of the text."""
+    guess = choice.item_id("guess-holds", choice.text())
+    return Afterwards("Show what we found", [guess], lambda: [tell("what-we-found")])
 
 
 def _results() -> list:
