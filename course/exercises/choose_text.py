@@ -10,8 +10,8 @@ from course.answers import Answers
 from course.exercises.quiz import Option, Quiz
 
 NOTED = (
-    "Choose Run, then Run All Cells: this page then shows your text, too. The other lessons do so by themselves. You can "
-    "change your mind at any time; your answers on both texts stay."
+    "Choose Run, then Run All Cells: this page then shows your text, too. The other lessons do so by themselves. "
+    "You can change your mind at any time; your answers on both texts stay."
 )
 
 

@@ -62,7 +62,8 @@ class Matter(Choice):
 class DoesItMatter(Quiz):
     """One finding and the three answers.
 
-    finding : what was found, in a sentence; without it, all four come from data/quizzes/<notebook>.toml. gold : "slip", "weakens" or "decides", or "" where the key is held back.
+    finding : what was found, in a sentence; without it, all four come from data/quizzes/<notebook>.toml.
+    gold : "slip", "weakens" or "decides", or "" where the key is held back.
     reason : why, in a sentence or two. accepted : other answers that can be argued.
     """
 
