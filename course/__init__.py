@@ -16,6 +16,8 @@ _HOMES = {
     "DoesItMatter": "course.exercises.does_it_matter",
     "GradeSources": "course.exercises.grade_sources",
     "Predict": "course.exercises.predict",
+    "tell": "course.told",
+    "text": "course.choice",
     "Quiz": "course.exercises.quiz",
     "ReportingVerbs": "course.exercises.reporting_verbs",
     "TraceChain": "course.exercises.trace_chain",
