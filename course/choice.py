@@ -2,6 +2,11 @@
 
     course.TagAttributions(course.text(), ["P28"])     # on the text that this learner chose
     course.tell("date-proof")                          # course/told.py: the passage about that text
+    course.Quiz("hook-first")                          # the question about that text
+
+Prose and questions that are the same for every text stand in the notebook and in data/quizzes/<notebook>.toml. What
+speaks about one text stands in data/passages/<text>/<notebook>.md and in data/quizzes/<text>/<notebook>.toml, under the
+same names for each text.
 
 The choice is an answer like any other (item `choose-text` of lesson 00), so it travels with the answers. Both texts keep
 their answers when it is changed: an item of the text that the course was first written for has its plain id, an item of
@@ -51,6 +56,12 @@ def text() -> str:
     names = [text.name for text in offered()]
     chosen = _recorded_choice()
     return chosen if chosen in names else names[0]
+
+
+def question_files(notebook: str) -> list[tuple[Path, str]]:
+    """The files that may hold a lesson's question, the chosen text's own first, each with the text of its item ids."""
+    folder, chosen = places.PROJECT / "data" / "quizzes", text()
+    return [(folder / chosen / f"{notebook}.toml", chosen), (folder / f"{notebook}.toml", PLAIN)]
 
 
 def item_id(item: str, text: str) -> str:

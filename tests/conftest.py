@@ -13,7 +13,6 @@ from hypothesis import settings
 
 import course.check
 import course.environments
-import course.exercises.quiz
 import course.places
 from course.corpus.article import load_article
 
@@ -28,7 +27,7 @@ PARTS = ("data", "assignments", "notebooks", "requirements", "environment.yml", 
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A copy of the course's files that a test may break; the package reads it instead of the real ones."""
     copy = copy_project(tmp_path / "project")
-    for module in (course.places, course.check, course.environments, course.exercises.quiz):
+    for module in (course.places, course.check, course.environments):
         monkeypatch.setattr(module, "PROJECT", copy)
     monkeypatch.delenv("SAYS_WHO_KEYS", raising=False)
     load_article.cache_clear()
