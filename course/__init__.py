@@ -20,9 +20,12 @@ _HOMES = {
     "text": "course.choice",
     "Quiz": "course.exercises.quiz",
     "ReportingVerbs": "course.exercises.reporting_verbs",
+    "Rewrite": "course.exercises.rewrite",
+    "SpotLoadedWords": "course.exercises.spot_loaded_words",
+    "TagAttributions": "course.exercises.tag_attributions",
     "TraceChain": "course.exercises.trace_chain",
     "WeighEvidence": "course.exercises.weigh_evidence",
-    "TagAttributions": "course.exercises.tag_attributions",
+    "WhoseWord": "course.exercises.whose_word",
     # What the exercises above are made of.
     "Card": "course.exercises.weigh_evidence",
     "Case": "course.exercises.weigh_evidence",

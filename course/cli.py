@@ -22,12 +22,13 @@ def _course() -> None:
 
 @app.command()
 def check() -> None:
-    """Prove that data, notebooks, keys and environment files fit together; print what is wrong where."""
+    """Prove that texts, tables, keys, lessons and environment files fit together; print what is wrong where."""
     from course.check import run_checks
 
     problems = 0
-    for title, found in run_checks():
-        print(f"{'ok     ' if not found else 'WRONG  '} {title}")
+    for title, found, skipped in run_checks():
+        state = "WRONG  " if found else "skipped" if skipped else "ok     "
+        print(f"{state} {title}" + (f" ({skipped})" if skipped else ""))
         for line in found:
             print(f"         {line}")
         problems += len(found)

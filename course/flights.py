@@ -1,6 +1,6 @@
 """The counts: what each source says, and the arithmetic that binds them.
 
-Karabakh's article gives two counts of cargo flights and no yearly series. The same algebra serves any text
+karabakh's article gives two counts of cargo flights and no yearly series. The same algebra serves any text
 that says "A by this date, n more since" and, in another voice, "k of M": a text brings one table,
 `as_stated.csv` (see `as_stated`), and everything below works on the `CountsProblem` read from it.
 
@@ -69,7 +69,7 @@ class Count:
 
 @dataclass(frozen=True)
 class CountsProblem:
-    """Counts that bind each other. Karabakh is one instance; another text brings other numbers.
+    """Counts that bind each other. karabakh is one instance; another text brings other numbers.
 
     first    A things in [first.window_start, first.window_end]            92 flights
     later    n more in [later.window_start, later.window_end]              11 flights
@@ -99,7 +99,7 @@ class CountsProblem:
 
     @property
     def sum(self) -> int:
-        """A + n, in things counted. Karabakh: 92 + 11 = 103."""
+        """A + n, in things counted. karabakh: 92 + 11 = 103."""
         return self.first.value + self.later.value
 
     @property
@@ -109,7 +109,7 @@ class CountsProblem:
 
 
 def folder_of(text: str) -> Path:
-    """Where a text's count tables stand. Karabakh's are data/flights, as the course names them everywhere."""
+    """Where a text's count tables stand. karabakh's are data/flights, as the course names them everywhere."""
     return DATA / "flights" if text == "karabakh" else DATA / "articles" / text
 
 
@@ -213,7 +213,7 @@ def pairs(how: str, problem: CountsProblem | None = None) -> pd.DataFrame:
     early = those of the first count that fall into the part's window (flights, 1 January to 6 March 2023);
     after = those after the later count's last day; total = all of them. From "k since then": early + n +
     after = k, so early = k - n - after. From A and n: total = A + n + after. A total is allowed if it lies in
-    `meaning(M, how)`. Karabakh: none if 100 is exact; (4, 103) and (3, 104) if rounded to ten. Unit of all
+    `meaning(M, how)`. karabakh: none if 100 is exact; (4, 103) and (3, 104) if rounded to ten. Unit of all
     columns: things counted.
     """
     import pandas as pd
@@ -256,7 +256,7 @@ def if_whole_is_exact(problem: CountsProblem | None = None) -> dict[str, int]:
     """What the later count would have to become if M were exact and the part's k were set aside.
 
     Before the part's window: p = M - k. Then early = A - p, and the part would be early + n, not k.
-    Karabakh: p = 100 - 15 = 85, early = 92 - 85 = 7, so 7 + 11 = 18 in 2023, not 15. Unit: things counted.
+    karabakh: p = 100 - 15 = 85, early = 92 - 85 = 7, so 7 + 11 = 18 in 2023, not 15. Unit: things counted.
     """
     problem = problem or load_counts()
     before = problem.whole.value - problem.part.value
@@ -274,7 +274,7 @@ def between(start: str | date, end: str | date, problem: CountsProblem | None = 
 
     A stretch that the asked days cover whole adds its count to both bounds; one that they only touch adds 0
     to the lower and its count to the upper. Days outside every stated window leave the upper bound open.
-    Karabakh: between("2018-01-01", "2018-12-31") is 0 to 92 flights.
+    karabakh: between("2018-01-01", "2018-12-31") is 0 to 92 flights.
     """
     problem = problem or load_counts()
     start, end = (date.fromisoformat(d) if isinstance(d, str) else d for d in (start, end))
@@ -316,7 +316,7 @@ def calendar_units(start: date, end: date, unit: str = "year") -> int:
 def readings(problem: CountsProblem | None = None) -> pd.DataFrame:
     """What the worded window can mean, and the mean rate that each reading gives.
 
-    rate = count / length, in things per `problem.per`. Karabakh, flights a year: 92 over 7 (as worded) 13.1,
+    rate = count / length, in things per `problem.per`. karabakh, flights a year: 92 over 7 (as worded) 13.1,
     over 7.18 (by the calendar) 12.8, over 8 (calendar years touched) 11.5; 103 over 7.70 13.4, over the
     worded 7 14.7.
     """
@@ -356,7 +356,7 @@ def fixed_window(n: int, days: float, k: int, window: float) -> float:
     """P(at least k of n fall into one window named beforehand), if each is equally likely on every day.
 
     Exact binomial: sum over i = k..n of C(n, i) w^i (1 - w)^(n - i), w = window / days. No unit.
-    Karabakh: n = 11, days = 191, k = 5, window = 14 gives 0.0007.
+    karabakh: n = 11, days = 191, k = 5, window = 14 gives 0.0007.
     """
     w = window / days
     return math.fsum(math.comb(n, i) * w**i * (1 - w) ** (n - i) for i in range(k, n + 1))
@@ -368,7 +368,7 @@ def best_window_formula(n: int, days: float, k: int, window: float) -> float:
     (k / w - n - 1) b(k) + 2 (b(k) + ... + b(n)), b binomial(n, w), w = window / days. Exact where k > n / 2
     and w <= 1/2 (Naus); for smaller k the approximation of Wallenstein and Neff (1987), close where the
     result is small. `best_window_bounds` says how far off it can be at most; `arrivals` with `chance`
-    simulates the same. Karabakh: 0.036.
+    simulates the same. karabakh: 0.036.
     """
     w = window / days
     here = math.comb(n, k) * w**k * (1 - w) ** (n - k)
@@ -381,7 +381,7 @@ def best_window_cells(n: int, cells: int, k: int, window: int) -> float:
 
     Walks along the cells with the counts of the last window - 1 cells as the state; each way of putting c
     into a cell weighs 1 / c!, so the walks that never reach k weigh n! / cells^n in all. Cells are whatever
-    divides the time evenly: calendar days, half-days. Karabakh, calendar days: n = 11, cells = 191, k = 5,
+    divides the time evenly: calendar days, half-days. karabakh, calendar days: n = 11, cells = 191, k = 5,
     window = 14: 0.032.
     """
     import numpy as np
@@ -511,7 +511,7 @@ def pairs_by_cases(n: int, days: float, window: float, gap: float = 2.0, runs: i
 def burst(problem: CountsProblem | None = None, runs: int = RUNS, seed: int = SEED) -> pd.DataFrame:
     """How surprising the stated cluster is, under each way of asking. chance has no unit; each value twice.
 
-    Karabakh (5 of 11 within 14 of 191 days): 0.0007 for a window named beforehand; for the best window about
+    karabakh (5 of 11 within 14 of 191 days): 0.0007 for a window named beforehand; for the best window about
     0.036 in continuous time, 0.032 by calendar days, 0.21 if they come as five pairs two days apart and one
     single. Assumes that every day is equally likely, and that these weeks were picked at random, which they
     were not.

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-import course.check
 import course.environments
 import course.places
 from course.corpus.article import load_article
@@ -20,14 +19,14 @@ PROJECT = Path(__file__).resolve().parents[1]
 settings.register_profile("says-who", deadline=None)  # a busy machine is no fault
 settings.load_profile("says-who")
 
-PARTS = ("data", "assignments", "notebooks", "requirements", "environment.yml", "binder")
+PARTS = ("data", "assignments", "notebooks", "docs", "course", "README.md", "requirements", "environment.yml", "binder")
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A copy of the course's files that a test may break; the package reads it instead of the real ones."""
     copy = copy_project(tmp_path / "project")
-    for module in (course.places, course.check, course.environments):
+    for module in (course.places, course.environments):
         monkeypatch.setattr(module, "PROJECT", copy)
     monkeypatch.delenv("SAYS_WHO_KEYS", raising=False)
     load_article.cache_clear()
@@ -36,7 +35,17 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def copy_project(target: Path) -> Path:
-    made = ("answers", ".ipynb_checkpoints", "release", "submitted", "autograded", "feedback", "gradebook.db")
+    made = (
+        "answers",
+        ".ipynb_checkpoints",
+        "release",
+        "submitted",
+        "autograded",
+        "feedback",
+        "gradebook.db",
+        "__pycache__",
+        "pictures",
+    )
     for part in PARTS:
         source = PROJECT / part
         (target / part).parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 KEYS = ROOT / "assignments" / "keys"
+HELD = KEYS / "karabakh"
 KARABAKH = DATA / "articles" / "karabakh"
 TEXT = (KARABAKH / "article.txt").read_bytes().decode("utf-8")
 
@@ -25,7 +26,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 UNITS = {r["unit"]: (int(r["start"]), int(r["end"])) for r in rows(KARABAKH / "units.csv")}
 HEADINGS = {r["unit"] for r in rows(KARABAKH / "units.csv") if r["kind"] == "heading"}
-SPLIT = {(r["unit"], r["key"]): r for r in rows(KEYS / "split.csv")}
+SPLIT = {(r["unit"], r["key"]): r for r in rows(HELD / "split.csv")}
 KEY_NAMES = ("form", "words", "trace", "verdict")
 HELD_FORM = {u for u in UNITS if SPLIT[u, "form"]["state"] == "held"}
 HELD_TRACE = {u for u in UNITS if SPLIT[u, "trace"]["state"] == "held"}
@@ -33,15 +34,15 @@ GUIDED = {u for u in UNITS if SPLIT[u, "form"]["state"] == "guided"}
 
 CLAIMS = rows(DATA / "claims.csv")
 CLAIMS_GUIDED = rows(DATA / "claims-guided.csv")
-CLAIMS_HELD = rows(KEYS / "claims-held.csv")
+CLAIMS_HELD = rows(HELD / "claims.csv")
 CLAIMS_OUTSIDE = rows(DATA / "claims-outside.csv")
 EVIDENCE = rows(DATA / "evidence.csv")
-EVIDENCE_HELD = rows(KEYS / "evidence-held.csv")
+EVIDENCE_HELD = rows(HELD / "evidence.csv")
 DESK = rows(DATA / "desk.csv")
 NUMBERS = rows(KARABAKH / "numbers.csv")
-NUMBERS_HELD = rows(KEYS / "numbers-held.csv")
+NUMBERS_HELD = rows(HELD / "numbers.csv")
 TIMELINE = rows(DATA / "timeline.csv")
-TIMELINE_HELD = rows(KEYS / "timeline-held.csv")
+TIMELINE_HELD = rows(HELD / "timeline.csv")
 GLOSSES = rows(KARABAKH / "glosses.csv")
 
 PACKAGES = [DATA / "datapackage.json", KEYS / "datapackage.json"]
@@ -49,7 +50,7 @@ OUR_TABLES = [
     *(DATA / f"{n}.csv" for n in ("claims", "claims-guided", "claims-outside", "evidence", "desk", "checks")),
     *(DATA / f"{n}.csv" for n in ("arms-share", "oil-share", "border", "timeline")),
     *(KARABAKH / f"{n}.csv" for n in ("units", "split", "glosses", "numbers")),
-    *(KEYS / f"{n}.csv" for n in ("claims-held", "evidence-held", "numbers-held", "timeline-held", "split")),
+    *(HELD / f"{n}.csv" for n in ("claims", "evidence", "numbers", "timeline", "split")),
 ]
 
 

@@ -55,7 +55,11 @@ class Attribution:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One unit of a text. `voice` and what follows are None or empty where no gold is at hand."""
+    """One unit of a text. `voice` and what follows are None or empty where no gold is at hand.
+
+    `accepted` holds, per label, the other values that earn full credit; `accepted_because` the reason of each, by
+    (label, value).
+    """
 
     id: str
     text: str
@@ -69,6 +73,7 @@ class Sentence:
     reason: str = ""
     attributions: list[Attribution] = field(default_factory=list)
     accepted: dict[str, list[str]] = field(default_factory=dict)
+    accepted_because: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -225,9 +230,11 @@ def _sentence(text, unit, start, end, heading, gold, glosses) -> Sentence:
     if known is None or heading:
         return Sentence(**common)
     accepted: dict[str, list[str]] = {}
+    because: dict[tuple[str, str], str] = {}
     for other in known.alternatives:
         if other.field in SENTENCE_LAYERS:
             accepted.setdefault(other.field, []).append(other.value)
+            because[other.field, other.value] = other.why
     return Sentence(
         **common,
         voice=known.voice,
@@ -239,6 +246,7 @@ def _sentence(text, unit, start, end, heading, gold, glosses) -> Sentence:
             *(_addition(unit, a) for a in known.alternatives if a.field == "attribution" and a.cue),
         ],
         accepted=accepted,
+        accepted_because=because,
     )
 
 

@@ -55,7 +55,8 @@ def around(text: str, places: list[tuple[int, int]], start: int, end: int) -> li
         elif parts:
             before[i] = " ".join([*parts, before[i]])
     if places:
-        after[-1] = text[places[-1][1] : end].strip()
+        tail = text[places[-1][1] : end]
+        after[-1] = (" " if tail[:1].isspace() and tail.strip() else "") + " ".join(tail.split())
     return list(zip(before, after, strict=True))
 
 

@@ -164,8 +164,10 @@ function makeKeeper(model, { show, replaced, root = newestRoot }) {
   }
 
   const kernelTrouble = watchKernel(model, (trouble) => {
-    if (trouble === "lost" || trouble === "cut off") for (const item of waiting.keys()) notAnswered(item);
-    else if (silent && trouble === null) ask(); // it is idle again: does it know this exercise?
+    for (const [item, wait] of waiting) {
+      if (trouble === "lost" || trouble === "cut off" || Date.now() - wait.sent > PATIENCE) notAnswered(item);
+    }
+    if (silent && trouble === null) ask(); // it seems idle again: does it know this exercise?
     tell();
   });
 
@@ -193,7 +195,7 @@ function makeKeeper(model, { show, replaced, root = newestRoot }) {
   function send(item, value, time) {
     clearTimeout(waiting.get(item)?.timer);
     const inBrowser = store(item, { value, time });
-    const timer = setTimeout(() => notAnswered(item), PATIENCE);
+    const timer = setTimeout(() => { silent = true; notAnswered(item); tell(); }, PATIENCE);
     waiting.set(item, { value, time, timer, inBrowser });
     known.set(item, time);
     show(item, "keeping", "");

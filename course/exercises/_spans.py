@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from course.corpus.article import Sentence
+from course.exercises._sentences import quote
 from course.overlap import ROLES, best_fit, match
 
 _ASK = {
@@ -10,6 +11,31 @@ _ASK = {
     "cue": "Look for the words that tell us that somebody said it, often a verb.",
     "claim": "Look for what they said, and only that.",
 }
+
+
+def compare_all(
+    text: str, statements: list[dict], sentences: tuple[Sentence, ...], tries: int
+) -> tuple[str, list[dict]]:
+    """Feedback on one sentence, or on a passage sentence by sentence; a statement belongs where most of it lies."""
+    if len(sentences) == 1:
+        return compare(text, statements, sentences[0], tries)
+    lines: list[dict] = []
+    right = 0
+    for number, sentence in enumerate(sentences, 1):
+        mine = [s for s in statements if _home(s, sentences) is sentence]
+        title, found = compare(text, mine, sentence, tries)
+        # Where nobody is said to have said anything, marking nothing is the answer: no line for each such sentence.
+        good = title.startswith(("All right", "Right"))
+        right += good
+        if mine or not good:
+            lines += [line | {"text": f"Sentence {number}: {line['text']}"} for line in found]
+    total = len(sentences)
+    return ("All right." if right == total else f"{right} of {total} sentences right, more to do."), lines
+
+
+def _home(statement: dict, sentences: tuple[Sentence, ...]) -> Sentence:
+    spans = [span for role in ROLES for span in statement[role]]
+    return max(sentences, key=lambda s: sum(max(0, min(b, s.end) - max(a, s.start)) for a, b in spans))
 
 
 def compare(text: str, statements: list[dict], sentence: Sentence, tries: int) -> tuple[str, list[dict]]:
@@ -84,9 +110,9 @@ def _role_line(text, role, name, fitted, statement, attribution, tries) -> dict:
     marked, credit = statement[role], fitted.credit[role]
     gold = attribution.spans[role]
     if credit == 1:
-        said = "right: nobody is named." if not marked else f"right: {_quote(text, marked)}."
+        said = "right: nobody is named." if not marked else f"right: {quote(text, marked)}."
         return {"sign": "right", "text": f"{label}: {said}"}
-    show = f" The guide has {_quote(text, gold)}." if gold else " Nobody is named here, so the source stays empty."
+    show = f" The guide has {quote(text, gold)}." if gold else " Nobody is named here, so the source stays empty."
     if not marked:
         return {
             "sign": "missing",
@@ -95,30 +121,19 @@ def _role_line(text, role, name, fitted, statement, attribution, tries) -> dict:
     parts = []
     if fitted.extra[role]:
         parts.append(
-            f"too much: {_quote(text, fitted.extra[role])}" if tries > 1 or credit else "some words are too many"
+            f"too much: {quote(text, fitted.extra[role])}" if tries > 1 or credit else "some words are too many"
         )
     if fitted.missing[role]:
-        parts.append(f"missing: {_quote(text, fitted.missing[role])}" if tries > 1 else "some words are missing")
+        parts.append(f"missing: {quote(text, fitted.missing[role])}" if tries > 1 else "some words are missing")
     sign = "partly" if credit else "extra"
     tail = show if tries > 1 else f" {_ASK[role]}"
-    return {"sign": sign, "text": f"{label}: you marked {_quote(text, marked)}; {', '.join(parts)}.{tail}"}
+    return {"sign": sign, "text": f"{label}: you marked {quote(text, marked)}; {', '.join(parts)}.{tail}"}
 
 
 def _where(text: str, attribution, tries: int) -> str:
     if tries > 1:
-        return f"Its cue is {_quote(text, attribution.cue)}."
+        return f"Its cue is {quote(text, attribution.cue)}."
     return "Is there a verb of saying, finding or believing that is not marked?"
-
-
-def _quote(text: str, spans) -> str:
-    """The words of some spans; neighbouring words run on, a gap shows as dots."""
-    runs: list[list[int]] = []
-    for a, b in sorted(spans):
-        if runs and text[runs[-1][1] : a].strip() in {"", ","}:
-            runs[-1][1] = b
-        else:
-            runs.append([a, b])
-    return "“" + " … ".join(text[a:b] for a, b in runs) + "”"
 
 
 def _title(perfect: bool, lines: list[dict]) -> str:

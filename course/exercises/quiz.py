@@ -102,8 +102,8 @@ class Choice(Question):
             return "noted", lines + reason
         if any(not o.right for o in picked):
             return "wrong", lines or reason
-        if any(o.right and o.id not in chosen for o in self.options):
-            return ("partly" if self.multiple else "right"), lines
+        if self.multiple and any(o.right and o.id not in chosen for o in self.options):
+            return "partly", lines
         return "right", lines + reason
 
     def told(self, value: Any) -> str:

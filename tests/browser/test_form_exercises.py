@@ -90,7 +90,9 @@ def do_all_with_the_mouse(page: Page) -> None:
     click("fair-first", "The blog")
     expect(card(page, "fair-first")).to_contain_text("A hint: Who was there, with a list?")
     click("fair-first", "Somebody at the gate")
-    expect(card(page, "fair-first").locator(".sw-feedback")).to_contain_text("Right.✓ Yes: 310 tickets were torn there.")
+    expect(card(page, "fair-first").locator(".sw-feedback")).to_contain_text(
+        "Right.✓ Yes: 310 tickets were torn there."
+    )
 
     click("fair-who", "The Herald")
     click("fair-who", "The blog")
@@ -326,7 +328,9 @@ def test_no_accessibility_violation_in_either_theme(page: Page, lab: Lab, theme:
     empty = axe.run(page, context=".says-who")
     assert not empty.response["violations"], empty.generate_report()
     do_all_with_the_mouse(page)
-    for number, name in enumerate(("quiz", "panel", "predict", "matter", "sources", "pairs", "verbs", "chain", "weigh")):
+    for number, name in enumerate(
+        ("quiz", "panel", "predict", "matter", "sources", "pairs", "verbs", "chain", "weigh")
+    ):
         exercise = page.locator(".says-who").nth(number)
         exercise.scroll_into_view_if_needed()
         exercise.screenshot(path=picture_path(f"form-{name}-{theme}"))
@@ -354,7 +358,7 @@ def test_at_400_per_cent_nothing_scrolls_sideways(page: Page, lab: Lab) -> None:
           const out = [...root.querySelectorAll('*')].filter((e) => !e.closest('.sw-hidden, [hidden]')
             && e.getClientRects().length && e.getBoundingClientRect().right > right);
           const own = root.scrollWidth > root.clientWidth + 1 ? [root] : [];
-          return [...own, ...out].map((e) => `${root.className}: ${e.tagName} ${e.className} ${e.textContent.slice(0, 40)}`);
+          return [...own, ...out].map((e) => `${root.className}: ${e.tagName} ${e.className} ${e.textContent}`);
         })"""
     )
     card(page, "fair-chain").scroll_into_view_if_needed()

@@ -1,0 +1,152 @@
+"""The naming table holds in our own words: pages, lessons, tables, reasons, code comments.
+
+What data/naming.csv lists is not written, quotations aside. Quotation marks make a quotation; so does, in a table, a
+column that repeats the words of others.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import tokenize
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from course.check._project import data, notebook_files, numbered, project, shown
+from course.check.held import _notes
+from course.check.notebooks import cells
+from course.errors import CourseError
+from course.places import keys_folder
+
+# Columns that repeat others' words. `claim` does so too, except where the course words the claims itself.
+NOT_OURS = {
+    *("quote", "title", "url", "outlet", "text", "reprint_of", "window_as_worded", "qualifier"),
+    *("a", "b", "settled"),  # in tables of disagreements: words of the text
+}
+OUR_CLAIMS = {"desk.csv", "claims-outside.csv", "checks.csv"}
+NAMING = "naming.csv"
+QUOTED = re.compile(r"“[^”]*”|‘[^’\s][^’]*’|\"[^\"]*\"|`[^`]*`|\]\([^)\s]*\)|https?://\S+")
+
+
+def wording() -> list[str]:
+    """No form that data/naming.csv lists stands in our own words."""
+    path = data() / NAMING
+    forms = []
+    for where, row in numbered(path):
+        try:
+            forms.append((re.compile(row["form"]), row["instead"]))
+        except (KeyError, re.error) as error:
+            raise CourseError(f"{where}: {error}. Mend the form.") from None
+    if not forms:
+        raise CourseError(f"{shown(path)} is missing or empty: it lists what the course does not write.")
+    anything = re.compile("|".join(form.pattern for form, _ in forms))
+    found = []
+    for where, words in own_words(anything):
+        plain = " ".join(QUOTED.sub("", words).split())
+        for form, instead in forms:
+            if match := form.search(plain):
+                found.append(f"{where}: “{match[0]}”. Write: {instead}.")
+    return found
+
+
+def own_words(anything: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """Everything that the course says in its own name, with its place, from files in which `anything` stands at all.
+
+    Most files have none of the forms; taking only the others apart keeps the check fast.
+    """
+
+    def files(folder: Path, *patterns: str) -> list[Path]:
+        paths = sorted(path for pattern in patterns for path in folder.rglob(pattern))
+        return [path for path in paths if anything.search(" ".join(path.read_text(encoding="utf-8").split()))]
+
+    for path in [*files(project() / "docs", "*.md"), *sorted(project().glob("*.md"))]:
+        yield from _paragraphs(path)
+    for path in files(keys_folder(), "*.md"):
+        # There a block quotation is a sample of what a learner may write.
+        yield from ((where, re.sub(r"(?m)^>.*$", "", words)) for where, words in _paragraphs(path))
+    for path in notebook_files():
+        for id, kind, source in cells(path):
+            where = f"{shown(path)}, cell {id}"
+            yield from _python(where, source) if kind == "code" else [(where, source)]
+    for folder in (data(), keys_folder()):
+        for path in files(folder, "*.csv"):
+            if path.name != NAMING:
+                yield from _cells_of_table(path)
+        for path in files(folder, "*.toml"):
+            yield from _toml(path)
+        for path in files(folder, "*.json"):
+            yield from _strings(shown(path), _read_json(path))
+        for path in files(folder, "*.ann"):
+            if "passes" not in path.parts:  # nobody touches up a pass
+                yield from ((f"{shown(path)} ({unit})", words) for unit, words in _notes([path]))
+    # Strings and comments of the package, comments elsewhere: a test may have to name what it looks for.
+    for path in files(project() / "course", "*.py"):
+        yield from _python(shown(path), path.read_text(encoding="utf-8"))
+    for folder in ("tests", "benchmarks"):
+        for path in files(project() / folder, "*.py"):
+            yield from _python(shown(path), path.read_text(encoding="utf-8"), strings=False)
+    for path in files(project() / "course", "*.js", "*.css"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            yield f"{shown(path)}, line {number}", line
+
+
+def _paragraphs(path: Path) -> Iterator[tuple[str, str]]:
+    line = 1
+    for part in path.read_text(encoding="utf-8").split("\n\n"):
+        yield f"{shown(path)}, line {line}", part
+        line += part.count("\n") + 2
+
+
+def _cells_of_table(path: Path) -> Iterator[tuple[str, str]]:
+    for where, row in numbered(path):
+        for column, value in row.items():
+            if column not in NOT_OURS and (column != "claim" or path.name in OUR_CLAIMS):
+                yield f"{where}, column {column}", value
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return None  # the check `tables` says so
+
+
+def _toml(path: Path) -> Iterator[tuple[str, str]]:
+    try:
+        about = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return  # the checks `texts` and `quizzes` say so
+    if path.name == "article.toml":
+        about.pop("title", None)  # a quotation
+    if path.name == "items.toml":
+        return  # words of the text
+    yield from _strings(shown(path), about)
+
+
+def _strings(where: str, value: Any) -> Iterator[tuple[str, str]]:
+    match value:
+        case str():
+            yield where, value
+        case dict():
+            for key, inner in value.items():
+                yield from _strings(f"{where}, {key}", inner) if key not in ("path", "pattern", "url") else ()
+        case list():
+            for inner in value:
+                yield from _strings(where, inner)
+
+
+def _python(where: str, source: str, strings: bool = True) -> Iterator[tuple[str, str]]:
+    try:
+        comments = [t for t in tokenize.generate_tokens(io.StringIO(source).readline) if t.type == tokenize.COMMENT]
+        tree = ast.parse(source)
+    except (SyntaxError, tokenize.TokenError):
+        return  # tests and ruff say so
+    for comment in comments:
+        yield f"{where}, line {comment.start[0]}", comment.string
+    for node in ast.walk(tree) if strings else ():
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+            yield f"{where}, line {node.lineno}", node.value

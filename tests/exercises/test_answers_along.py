@@ -1,0 +1,106 @@
+"""All answers as one file, brought back by item: the newer wins, what changed is listed, nothing is lost."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from course.answers import Answers, AnswersError, bring_back, bundle, on_a_temporary_server
+from course.exercises.answers_panel import AnswersPanel, brought_told
+from course.exercises.quiz import Option, Quiz
+
+EARLY, LATE = "2026-01-31T09:00:00.000Z", "2026-01-31T09:00:00.001Z"
+
+
+def raw(data) -> bytes:
+    return json.dumps(data).encode()
+
+
+def test_what_was_taken_along_is_the_same_elsewhere(tmp_path):
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir(), there.mkdir()
+    Answers("00-start", here).record("a", {"x": "\ud83d é"}, EARLY)
+    Answers("01-look", here).record("b", 2, EARLY)
+    done = bring_back(raw(bundle(here)), there)
+    assert done.taken == {"00-start": ["a"], "01-look": ["b"]}
+    assert Answers("00-start", there).items() == Answers("00-start", here).items()
+    assert bring_back(raw(bundle(here)), there).same == {"00-start": ["a"], "01-look": ["b"]}
+
+
+def test_the_newer_answer_wins_and_the_list_says_so(tmp_path):
+    answers = Answers("n", tmp_path)
+    answers.record("mine", 1, LATE)
+    answers.record("old", 1, EARLY)
+    theirs = {
+        "mine": {"value": 2, "time": EARLY},
+        "old": {"value": 2, "time": LATE},
+        "new": {"value": 2, "time": EARLY},
+    }
+    done = bring_back(raw({"schema": 1, "notebook": "n", "items": theirs}), tmp_path, answers)
+    assert (done.taken, done.older) == ({"n": ["new", "old"]}, {"n": ["mine"]})
+    assert {i: e["value"] for i, e in answers.items().items()} == {"mine": 1, "old": 2, "new": 2}
+    title, lines = brought_told(done)
+    assert title == "2 answers brought back."
+    assert lines[:2] == ["n: took over new, old.", "n: what is here is newer and stays: mine."]
+
+
+def test_one_downloaded_answer_comes_back_too(answers, tmp_path):
+    assert bring_back(raw({"q": {"chosen": ["a"]}}), tmp_path, answers).taken == {"n": ["q"]}
+    assert answers.value("q") == {"chosen": ["a"]}
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [(b"\xff", "not JSON"), (b"[1]", "no answers by name"), (b"{}", "which schema"), (b"[" * 10**5, "not JSON"),
+     (raw({"schema": 1, "kind": "says-who answers"}), "no notebooks"), (b" " * 20_000_001, "larger than 20 MB"),
+     (raw({"schema": 9, "notebook": "n", "items": {}}), "later release"),
+     (raw({"schema": 0, "notebook": "n", "items": {}}), "earlier release"),
+     (raw({"schema": 1, "notebook": "n", "items": {"a": 1}}), "item 'a'")],
+)  # fmt: skip
+def test_what_is_no_file_of_answers_is_refused_in_words_and_changes_nothing(answers, tmp_path, data, why):
+    answers.record("a", 1)
+    before = answers.path.read_bytes()
+    with pytest.raises(AnswersError, match=why):
+        bring_back(data, tmp_path, answers)
+    assert answers.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["../n", "/etc/n", ".hidden", "a/b", "a\\b", "", "a\x00", "n" * 101])
+def test_a_notebooks_name_never_leads_out_of_the_folder(tmp_path, name):
+    items = {"a": {"value": 1, "time": EARLY}}
+    data = {"schema": 1, "kind": "says-who answers", "notebooks": {name: items, "good": items}}
+    done = bring_back(raw(data), tmp_path)
+    assert done.taken == {"good": ["a"]} and list(done.refused) == [name]
+    assert [p.name for p in (tmp_path / "answers").glob("[!.]*")] == ["good.json"]
+
+
+def test_a_damaged_part_is_named_and_the_rest_comes_along(tmp_path):
+    Answers("good", tmp_path).record("a", 1)
+    (tmp_path / "answers" / "bad.json").write_text("scribble")
+    found = bundle(tmp_path)
+    assert found["notebooks"].keys() == {"good"} and "damaged at line 1" in found["unread"]["bad"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "temporary"),
+    [({}, False), ({"BINDER_SERVICE_HOST": "x"}, True), ({"JUPYTERHUB_USER": "x"}, True),
+     ({"JUPYTERHUB_USER": "x", "SAYS_WHO_TEMPORARY": "0"}, False), ({"SAYS_WHO_TEMPORARY": "1"}, True)],
+)  # fmt: skip
+def test_a_temporary_server_is_known(monkeypatch, environment, temporary):
+    monkeypatch.setattr("os.environ", environment)
+    assert on_a_temporary_server() is temporary
+
+
+def test_the_panel_follows_and_open_exercises_show_what_came_back(answers, page_of):
+    quiz = Quiz("q", "Which?", [Option("a", "A")], answers=answers)
+    panel = AnswersPanel(answers=answers)
+    page = page_of(panel)
+    assert panel.summary == []
+    page_of(quiz).record("q", {"chosen": []}, EARLY)
+    assert (panel.summary, panel.newest) == ([["n", 1]], EARLY)
+    text = json.dumps({"schema": 1, "notebook": "n", "items": {"q": {"value": {"chosen": ["a"]}, "time": LATE}}})
+    assert page.sends(kind="bring back", text=text, n="1")["title"] == "1 answer brought back."
+    assert quiz.entries["q"]["value"] == {"chosen": ["a"]}
+    assert json.loads(page.sends(kind="download", n="2")["text"])["notebooks"]["n"]["q"]["time"] == LATE
+    assert page.sends(kind="bring back", text="{", n="3")["title"] == "Nothing was brought back."
