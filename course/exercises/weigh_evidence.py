@@ -238,7 +238,15 @@ def desk_cases(text: str = PLAIN) -> list[Case]:
         reason = f"{row['reason']}{from_} {could}".strip()
         accepted = tuple(v for v in row["accepted"].split(";") if v)
         cases.append(
-            Case(item_id(f"desk-{row['id']}", text), row["claim"], cards, row["verdict"], reason, accepted, row["warm_up"] != "yes")
+            Case(
+                item_id(f"desk-{row['id']}", text),
+                row["claim"],
+                cards,
+                row["verdict"],
+                reason,
+                accepted,
+                row["warm_up"] != "yes",
+            )
         )
     return cases
 

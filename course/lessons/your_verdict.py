@@ -92,9 +92,7 @@ class Drawn:
         ]
         if self.before:
             at = _across(getattr(self.before, field))
-            parts.append(
-                f'<circle cx="{at:.1f}" cy="{y}" r="7" fill="none" stroke="currentColor" stroke-width="2"/>'
-            )
+            parts.append(f'<circle cx="{at:.1f}" cy="{y}" r="7" fill="none" stroke="currentColor" stroke-width="2"/>')
         if self.after:
             parts.append(f'<circle cx="{_across(getattr(self.after, field)):.1f}" cy="{y}" r="7"/>')
         return "".join(parts)
