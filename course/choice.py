@@ -8,9 +8,9 @@ Prose and questions that are the same for every text stand in the notebook and i
 speaks about one text stands in data/passages/<text>/<notebook>.md and in data/quizzes/<text>/<notebook>.toml, under the
 same names for each text.
 
-The choice is an answer like any other (item `choose-text` of lesson 00), so it travels with the answers. Both texts keep
-their answers when it is changed: an item of the text that the course was first written for has its plain id, an item of
-another text carries the text's name (`item_id`).
+The choice is an answer like any other (item `choose-text` of lesson 00), so it travels with the answers. Both texts
+keep their answers when it is changed: an item of the text that the course was first written for has its plain id, an
+item of a text that mirrors it carries that text's name (`item_id`).
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from course import answers, places
 from course.errors import CourseError
 
 LESSON, ITEM = "00-start-here", "choose-text"
-PLAIN = "karabakh"  # item ids never change: those without a text's name are this text's
+PLAIN = "karabakh"
+MIRRORS = {"transfer-rumour"}  # texts whose units bear the same names as PLAIN's
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,24 @@ def text() -> str:
     return chosen if chosen in names else names[0]
 
 
-def question_files(notebook: str) -> list[tuple[Path, str]]:
-    """The files that may hold a lesson's question, the chosen text's own first, each with the text of its item ids."""
+def question(notebook: str, item: str) -> tuple[Path, str, dict[str, Any]]:
+    """A lesson's question as it stands on file: the file, the item id to record it under, and the question's table.
+
+    The chosen text's own file comes first. Raises CourseError that names the file and what is missing.
+    """
     folder, chosen = places.PROJECT / "data" / "quizzes", text()
-    return [(folder / chosen / f"{notebook}.toml", chosen), (folder / f"{notebook}.toml", PLAIN)]
+    common = folder / f"{notebook}.toml"
+    files = {path: of for path, of in ((folder / chosen / common.name, chosen), (common, PLAIN)) if path.is_file()}
+    if not files:
+        raise CourseError(f"{common} is missing. Take it from a fresh copy of the kit.")
+    for path, of in files.items():
+        try:
+            given = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise CourseError(f"{path}: {error}. Mend that line.") from None
+        if isinstance(given.get(item), dict):
+            return path, item_id(item, of), given[item]
+    raise CourseError(f"{path}: the question {item!r} is missing.")
 
 
 def item_id(item: str, text: str) -> str:
@@ -70,7 +86,7 @@ def item_id(item: str, text: str) -> str:
     >>> item_id("tag-P28", "karabakh"), item_id("tag-P28", "transfer-rumour")
     ('tag-P28', 'tag-P28-transfer-rumour')
     """
-    return item if text == PLAIN else f"{item}-{text}"
+    return f"{item}-{text}" if text in MIRRORS else item
 
 
 def _recorded_choice() -> str | None:

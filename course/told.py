@@ -19,13 +19,15 @@ NAME = re.compile(r"^<!-- ([a-z0-9-]+) -->\n", re.MULTILINE)
 
 
 class Told:
-    """Markdown that shows itself, in a notebook and in its HTML edition."""
+    """Markdown that shows itself as HTML: in a notebook, below a guess and on paper alike."""
 
     def __init__(self, markdown: str):
         self.markdown = markdown
 
-    def _repr_markdown_(self) -> str:
-        return self.markdown
+    def _repr_html_(self) -> str:
+        import mistune  # comes with JupyterLab
+
+        return mistune.create_markdown(escape=False, plugins=["table"])(self.markdown)
 
     def __repr__(self) -> str:
         return self.markdown

@@ -54,7 +54,9 @@ def test_a_text_that_was_taken_out_is_neither_offered_nor_used(there):
     assert course.text() == "transfer-rumour"
 
 
-@pytest.mark.parametrize("value", ["transfer-rumour", {"chosen": "x"}, {"chosen": [1]}, {"chosen": ["../secret"]}, None])
+@pytest.mark.parametrize(
+    "value", ["transfer-rumour", {"chosen": "x"}, {"chosen": [1]}, {"chosen": ["../secret"]}, None]
+)
 def test_nonsense_in_the_answers_is_no_choice(there, value):
     Answers(choice.LESSON).record(choice.ITEM, value)
     begin("02-claims-and-attribution")
@@ -73,3 +75,22 @@ def test_settings_that_cannot_be_read_are_told_with_their_place(there, settings)
     (there / "data" / "settings.toml").write_text(settings, "utf-8")
     with pytest.raises(CourseError, match=r"settings\.toml"):
         course.text()
+
+
+QUESTION = '[q]\nquestion = "{}"\n[[q.options]]\nid = "a"\ntext = "A"\n'
+
+
+def test_a_question_about_one_text_goes_before_one_for_all_and_keeps_its_own_answers(there):
+    quizzes = there / "data" / "quizzes"
+    (quizzes / "n.toml").write_text(QUESTION.format("all"), "utf-8")
+    assert choice.question("n", "q")[1:] == ("q", {"question": "all", "options": [{"id": "a", "text": "A"}]})
+    for text in ("karabakh", "transfer-rumour"):
+        (quizzes / text).mkdir(exist_ok=True)
+        (quizzes / text / "n.toml").write_text(QUESTION.format(text), "utf-8")
+    begin("n")
+    assert (choice.question("n", "q")[1], choice.question("n", "q")[2]["question"]) == ("q", "karabakh")
+    chosen("transfer-rumour")
+    assert (choice.question("n", "q")[1], choice.question("n", "q")[2]["question"]) == (
+        "q-transfer-rumour",
+        "transfer-rumour",
+    )

@@ -7,12 +7,10 @@ In both, `{first}` and the like stand for figures of the chosen text (course/fig
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from course import choice
-from course.errors import CourseError
 from course.figures import filled
 
 
@@ -21,22 +19,11 @@ def table(notebook: str, item: str) -> tuple[Path, dict[str, Any]]:
 
     Raises CourseError that names the file and what is wrong.
     """
-    missing = True
-    for path, text in choice.question_files(notebook):
-        try:
-            given = tomllib.loads(path.read_text(encoding="utf-8")).get(item)
-        except FileNotFoundError:
-            continue
-        except tomllib.TOMLDecodeError as error:
-            raise CourseError(f"{path}: {error}. Mend that line.") from None
-        missing = False
-        if given is not None:
-            said = _filled(given, f"{path}, {item!r}")
-            # Where figures of the chosen text were filled in, the answer is one to that text's question.
-            return path, said | {"item": choice.item_id(item, text if said == given else choice.text())}
-    if missing:
-        raise CourseError(f"{path} is missing. Take it from a fresh copy of the kit.")
-    raise CourseError(f"{path}: {item!r} is missing there. The lesson asks for it.")
+    path, item_id, given = choice.question(notebook, item)
+    said = _filled(given, f"{path}, {item!r}")
+    if said != given:  # with figures of the chosen text in it, the question is that text's own
+        item_id = choice.item_id(item, choice.text())
+    return path, said | {"item": item_id}
 
 
 def _filled(given: Any, where: str) -> Any:

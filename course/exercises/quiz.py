@@ -335,4 +335,3 @@ def load_question(notebook: str, item: str) -> Question:
     except (TypeError, ValueError) as error:
         raise CourseError(f"{path}: the question {item!r} cannot be read: {error}.") from None
     raise CourseError(f"{path}: the question {item!r} has the kind {kind!r}. Take choice, multiple, number or text.")
-

@@ -65,7 +65,9 @@ def show_chart(name: str, **options: Any) -> InteractiveChart:
 def _card(card: dict[str, str]) -> str:
     told = [f"**Card: {card['outlet']}**, {_day(card['date'])}. Who they are: {card['stance']}."]
     if card["reprint_of"]:
-        told.append(f"{'A reprint of' if card['original_or_reprint'] == 'reprint' else 'It retells'} {card['reprint_of']}.")
+        told.append(
+            f"{'A reprint of' if card['original_or_reprint'] == 'reprint' else 'It retells'} {card['reprint_of']}."
+        )
     said = card["says"] + (f" In its words: “{card['quote']}”." if card["quote"] else "")
     where = f" [The page]({card['url']})" if card["url"] else ""
     return "\n>\n".join(f"> {part}" for part in (" ".join(told), said, f"{KNOWN[card['before_article']]}{where}"))
