@@ -20,7 +20,10 @@ def table(notebook: str, item: str) -> tuple[Path, dict[str, Any]]:
     Raises CourseError that names the file and what is wrong.
     """
     path, item_id, given = choice.question(notebook, item)
-    return path, _filled(given, f"{path}, {item!r}") | {"item": item_id}
+    said = _filled(given, f"{path}, {item!r}")
+    if said != given:  # with figures of the chosen text in it, the question is that text's own
+        item_id = choice.item_id(item, choice.text())
+    return path, said | {"item": item_id}
 
 
 def _filled(given: Any, where: str) -> Any:

@@ -314,7 +314,8 @@ def load_question(notebook: str, item: str) -> Question:
     """
     path, given = table(notebook, item)
     item = given.pop("item")
-    given = {key: value for key, value in given.items() if key not in ("then", "chart")}  # lessons.guess shows those
+    for after_a_guess in ("then", "chart"):  # what lessons.guess shows below it
+        given.pop(after_a_guess, None)
     kind = given.pop("kind", "multiple" if given.pop("multiple", False) else "choice")
     try:
         if kind in ("choice", "multiple"):

@@ -31,7 +31,7 @@ class Afterwards(ipywidgets.VBox):
         self.answers = answers or current()
         self.items = list(items)
         self._then, self._paper = then, on_paper
-        self.button = ipywidgets.Button(description=words, layout={"width": "auto"})
+        self.button = ipywidgets.Button(description=words, layout={"width": "max-content"})
         # A live region: a screen reader hears how many are still open.
         self.said = ipywidgets.HTML()
         super().__init__([self.button, self.said])

@@ -8,6 +8,8 @@ from html import escape
 
 from course import places
 
+LEFT = 'style="text-align:left"'  # JupyterLab sets words on the right, as if they were numbers
+
 
 class Table:
     """A caption, column heads, rows of words. The first cell of a row is its head."""
@@ -16,9 +18,11 @@ class Table:
         self.caption, self.heads, self.rows = caption, heads, rows
 
     def _repr_html_(self) -> str:
-        heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in self.heads)
+        heads = "".join(f'<th scope="col" {LEFT}>{escape(head)}</th>' for head in self.heads)
         rows = "".join(
-            f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in rest)}</tr>'
+            f'<tr><th scope="row" {LEFT}>{escape(first)}</th>'
+            + "".join(f"<td {LEFT}>{escape(cell)}</td>" for cell in rest)
+            + "</tr>"
             for first, *rest in self.rows
         )
         return (

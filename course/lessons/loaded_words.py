@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from course import choice
 from course.corpus.article import load_article
+from course.figures import day
 from course.lessons._after import Afterwards
 from course.lessons._tables import Table, read_rows
 from course.told import tell
@@ -27,7 +29,7 @@ def one_event_many_names() -> Table:
     """What the sources call one event, each with its speaker, its page, and whether that is older than the text."""
     text = choice.text()
     rows = [
-        (f"“{r['name']}”", r["who"], f"{r['outlet']} ({r['stance']}), {r['date']}", WHEN[r["before_article"]])
+        (f"“{r['name']}”", r["who"], f"{r['outlet']} ({r['stance']}), {day(date.fromisoformat(r['date']))}", WHEN[r["before_article"]])
         for r in read_rows("names.csv")
         if r["text"] == text
     ]
