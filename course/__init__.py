@@ -10,9 +10,12 @@ from importlib import import_module
 _HOMES = {
     "begin": "course.answers",
     "load_article": "course.corpus.article",
+    "tell": "course.told",
+    "text": "course.choice",
     "AnswersPanel": "course.exercises.answers_panel",
     "Check": "course.exercises.quiz",
     "CheckResults": "course.exercises.check_results",
+    "ChooseText": "course.exercises.choose_text",
     "DoesItMatter": "course.exercises.does_it_matter",
     "GradeSources": "course.exercises.grade_sources",
     "Predict": "course.exercises.predict",

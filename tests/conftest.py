@@ -12,7 +12,6 @@ import pytest
 from hypothesis import settings
 
 import course.environments
-import course.exercises.quiz
 import course.places
 from course.answers import Answers
 from course.corpus.article import load_article
@@ -28,7 +27,7 @@ PARTS = ("data", "assignments", "notebooks", "docs", "course", "README.md", "req
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A copy of the course's files that a test may break; the package reads it instead of the real ones."""
     copy = copy_project(tmp_path / "project")
-    for module in (course.places, course.environments, course.exercises.quiz):
+    for module in (course.places, course.environments):
         monkeypatch.setattr(module, "PROJECT", copy)
     monkeypatch.delenv("SAYS_WHO_KEYS", raising=False)
     load_article.cache_clear()

@@ -9,6 +9,7 @@ from typing import Any
 import traitlets
 
 from course.answers import Answers
+from course.choice import item_id
 from course.corpus.article import Article, Sentence, load_article
 from course.corpus.words import around, words
 from course.errors import CourseError
@@ -68,7 +69,8 @@ class SentenceExercise(Exercise):
     text : name of a text, or an Article.
     units : ids of its sentences ("P45..P48" for a passage), in the order in which they are shown; or item id -> id,
         where an assignment's slot serves more than one text.
-    prefix : item ids are `<prefix>-<unit>` otherwise; another exercise on the same sentence takes another prefix.
+    prefix : item ids are `<prefix>-<unit>` otherwise (course.choice.item_id: the two texts of the lessons keep their
+        answers apart); another exercise on the same sentence takes another prefix.
     titles : what stands above each sentence; "Sentence 1", "Sentence 2", ... by default.
     feedback : whether a press of Check compares with the gold, where it is at hand.
     """
@@ -90,7 +92,8 @@ class SentenceExercise(Exercise):
         self.article = load_article(text) if isinstance(text, str) else text
         self.feedback = feedback
         self.tries: dict[str, int] = {}
-        slots = units if isinstance(units, dict) else {f"{prefix}-{unit}": unit for unit in units}
+        named = isinstance(units, dict)
+        slots = units if named else {item_id(f"{prefix}-{unit}", self.article.name): unit for unit in units}
         self.units = {item: passage(self.article, unit, headings=self.headings) for item, unit in slots.items()}
         self._refuse_guided()
         titles = titles or [f"Sentence {n}" for n in range(1, len(slots) + 1)]

@@ -3,6 +3,8 @@
 DoesItMatter("matter-p30a", "From the 13th to the 19th it is six days, not a week.", "slip",
              "Six days are nearly a week; the test did come before the operation.")
 
+DoesItMatter("matter-p30a")    # finding, gold, reason, accepted from the lesson's file of questions
+
 A Quiz of one question with three answers that are always the same, so the recorded value is a quiz's:
 `{"chosen": ["slip"]}`, "weakens" or "decides".
 """
@@ -12,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from course.answers import Answers
+from course import choice
+from course.answers import Answers, current
 from course.errors import CourseError
 from course.exercises._forms import Lines, line
 from course.exercises.quiz import Choice, Option, Quiz
@@ -59,14 +62,15 @@ class Matter(Choice):
 class DoesItMatter(Quiz):
     """One finding and the three answers.
 
-    finding : what was found, in a sentence. gold : "slip", "weakens" or "decides", or "" where the key is held back.
+    finding : what was found, in a sentence; without it, all four come from data/quizzes/<notebook>.toml.
+    gold : "slip", "weakens" or "decides", or "" where the key is held back.
     reason : why, in a sentence or two. accepted : other answers that can be argued.
     """
 
     def __init__(
         self,
         item: str,
-        finding: str,
+        finding: str | None = None,
         gold: str = "",
         reason: str = "",
         *,
@@ -74,6 +78,13 @@ class DoesItMatter(Quiz):
         feedback: bool = True,
         answers: Answers | None = None,
     ):
+        if finding is None:
+            path, item, given = choice.question((answers or current()).notebook, item)
+            try:
+                finding, gold, reason = given["finding"], given["gold"], given["reason"]
+            except KeyError as error:
+                raise CourseError(f"{path}: {error} is missing for {item!r}.") from None
+            accepted = given.get("accepted", ())
         if {gold, *accepted} - {*STEPS, ""}:
             raise CourseError(
                 f"{item}: gold and accepted are slip, weakens or decides, not {gold!r}, {list(accepted)}."

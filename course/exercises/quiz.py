@@ -18,7 +18,6 @@ An anywidget, for the reasons in _exercise.py. What is right, accepted or within
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ from course.answers import Answers, current
 from course.errors import CourseError
 from course.exercises._exercise import front_end
 from course.exercises._forms import Form, Lines, hinted, is_choice, line
-from course.places import PROJECT
+from course.exercises._lesson_file import table
 from course.typed_numbers import read_number
 
 SCRIPT, STYLE = front_end("quiz", "_forms")
@@ -299,7 +298,7 @@ def Check(item: str, *, answers: Answers | None = None) -> Quiz:
     questions = ["end-source", "end-cue", "end-claim", "end-missing", "end-share"]
     """
     notebook = (answers or current()).notebook
-    path, given = _table(notebook, item)
+    path, given = table(notebook, item)
     names = given.get("questions")
     if not isinstance(names, list) or not names:
         raise CourseError(f'{path}: {item!r} lists no questions. Write: questions = ["...", "..."]')
@@ -308,13 +307,15 @@ def Check(item: str, *, answers: Answers | None = None) -> Quiz:
 
 
 def load_question(notebook: str, item: str) -> Question:
-    """A lesson's question from data/quizzes/<notebook>.toml.
+    """A lesson's question from its file in data/quizzes (_lesson_file.py).
 
     Its `kind` is choice (the default), multiple, number or text; the other keys are the fields of Choice, Number and
     ShortText. Raises CourseError that names the file and what is wrong.
     """
-    path, given = _table(notebook, item)
-    given = dict(given)
+    path, given = table(notebook, item)
+    item = given.pop("item")
+    for after_a_guess in ("then", "chart"):  # what lessons.guess shows below it
+        given.pop(after_a_guess, None)
     kind = given.pop("kind", "multiple" if given.pop("multiple", False) else "choice")
     try:
         if kind in ("choice", "multiple"):
@@ -323,6 +324,8 @@ def load_question(notebook: str, item: str) -> Question:
             )
             return Choice(item, given.pop("question"), options, kind == "multiple", **given)
         if kind == "number":
+            if isinstance(given.get("answer"), str):  # a figure that was filled in
+                given["answer"] = float(given["answer"])
             near = {float(number): told for number, told in given.pop("near", {}).items()}
             return Number(item, given.pop("question"), near=near, **given)
         if kind == "text":
@@ -332,15 +335,3 @@ def load_question(notebook: str, item: str) -> Question:
     except (TypeError, ValueError) as error:
         raise CourseError(f"{path}: the question {item!r} cannot be read: {error}.") from None
     raise CourseError(f"{path}: the question {item!r} has the kind {kind!r}. Take choice, multiple, number or text.")
-
-
-def _table(notebook: str, item: str) -> tuple[Any, dict[str, Any]]:
-    path = PROJECT / "data" / "quizzes" / f"{notebook}.toml"
-    try:
-        return path, tomllib.loads(path.read_text(encoding="utf-8"))[item]
-    except FileNotFoundError:
-        raise CourseError(f"{path} is missing. Take it from a fresh copy of the kit.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"{path}: {error}. Mend that line.") from None
-    except KeyError as error:
-        raise CourseError(f"{path}: {error} is missing for the question {item!r}.") from None
