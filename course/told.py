@@ -13,10 +13,9 @@ from collections.abc import Callable
 
 from course import answers, choice, places
 from course.errors import CourseError
-from course.figures import FIGURES
+from course.figures import FIGURES, filled
 
 NAME = re.compile(r"^<!-- ([a-z0-9-]+) -->\n", re.MULTILINE)
-FIGURE = re.compile(r"\{([a-z_]+)\}")
 
 
 class Told:
@@ -46,12 +45,7 @@ def passage(notebook: str, name: str, text: str, figures: dict[str, Callable[[st
     if name not in found:
         raise CourseError(f"{path}: there is no passage called {name!r}. It has: {', '.join(found) or 'none'}.")
 
-    def filled(place: re.Match) -> str:
-        if place[1] not in figures:
-            raise CourseError(f"{path}, passage {name!r}: {place[0]} is no figure. course/figures.py lists them.")
-        return figures[place[1]](text)
-
-    return FIGURE.sub(filled, found[name])
+    return filled(found[name], text, f"{path}, passage {name!r}", figures)
 
 
 def passages(notebook: str, text: str) -> dict[str, str]:

@@ -29,6 +29,9 @@ class InteractiveChart(anywidget.AnyWidget):
         self._chart = chart
         super().__init__(spec=chart.payload(ask))
 
+    def _repr_html_(self) -> str:
+        return self._chart.to_html()
+
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The widget, and the printed form beside it for pages where no widget can live."""
         made = super()._repr_mimebundle_(**kwargs)

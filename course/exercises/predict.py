@@ -19,11 +19,11 @@ from typing import Any
 import ipywidgets
 import traitlets
 
-from course import choice
 from course.answers import Answers, current
 from course.errors import CourseError
 from course.exercises._exercise import answers_table, front_end
 from course.exercises._forms import Form, is_choice
+from course.exercises._lesson_file import table
 from course.exercises.quiz import Choice, Option, load_question
 
 SCRIPT, STYLE = front_end("predict", "_forms")
@@ -144,7 +144,7 @@ def _shown(item, question, options, slider, unit, answers) -> dict[str, Any]:
     """What the page shows of a guess."""
     if question is None:
         notebook = (answers or current()).notebook
-        path, item_id, given = choice.question(notebook, item)
+        path, given = table(notebook, item)
         if "slider" in given:
             question, slider, unit = given["question"], tuple(given["slider"]), given.get("unit", "")
         else:
@@ -153,7 +153,7 @@ def _shown(item, question, options, slider, unit, answers) -> dict[str, Any]:
             options = loaded.options if isinstance(loaded, Choice) else None
             if given.get("kind") == "text":
                 raise CourseError(f"{path}: {item!r} asks for words; a guess is a choice, a number or a slider.")
-        item = item_id
+        item = given["item"]
     shown = {"item": item, "question": question, "unit": unit}
     if options is not None:
         return shown | {"kind": "choice", "options": [{"id": o.id, "text": o.text} for o in options]}

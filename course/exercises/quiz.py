@@ -23,11 +23,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from course import choice
 from course.answers import Answers, current
 from course.errors import CourseError
 from course.exercises._exercise import front_end
 from course.exercises._forms import Form, Lines, hinted, is_choice, line
+from course.exercises._lesson_file import table
 from course.typed_numbers import read_number
 
 SCRIPT, STYLE = front_end("quiz", "_forms")
@@ -298,7 +298,7 @@ def Check(item: str, *, answers: Answers | None = None) -> Quiz:
     questions = ["end-source", "end-cue", "end-claim", "end-missing", "end-share"]
     """
     notebook = (answers or current()).notebook
-    path, _, given = choice.question(notebook, item)
+    path, given = table(notebook, item)
     names = given.get("questions")
     if not isinstance(names, list) or not names:
         raise CourseError(f'{path}: {item!r} lists no questions. Write: questions = ["...", "..."]')
@@ -307,25 +307,29 @@ def Check(item: str, *, answers: Answers | None = None) -> Quiz:
 
 
 def load_question(notebook: str, item: str) -> Question:
-    """A lesson's question from data/quizzes/<text>/<notebook>.toml, else data/quizzes/<notebook>.toml.
+    """A lesson's question from its file in data/quizzes (_lesson_file.py).
 
     Its `kind` is choice (the default), multiple, number or text; the other keys are the fields of Choice, Number and
     ShortText. Raises CourseError that names the file and what is wrong.
     """
-    path, item_id, given = choice.question(notebook, item)
-    given = dict(given)
+    path, given = table(notebook, item)
+    item = given.pop("item")
+    for after_a_guess in ("then", "chart"):  # what lessons.guess shows below it
+        given.pop(after_a_guess, None)
     kind = given.pop("kind", "multiple" if given.pop("multiple", False) else "choice")
     try:
         if kind in ("choice", "multiple"):
             options = tuple(
                 Option(o["id"], o["text"], o.get("feedback", ""), o.get("right")) for o in given.pop("options")
             )
-            return Choice(item_id, given.pop("question"), options, kind == "multiple", **given)
+            return Choice(item, given.pop("question"), options, kind == "multiple", **given)
         if kind == "number":
+            if isinstance(given.get("answer"), str):  # a figure that was filled in
+                given["answer"] = float(given["answer"])
             near = {float(number): told for number, told in given.pop("near", {}).items()}
-            return Number(item_id, given.pop("question"), near=near, **given)
+            return Number(item, given.pop("question"), near=near, **given)
         if kind == "text":
-            return ShortText(item_id, given.pop("question"), **given)
+            return ShortText(item, given.pop("question"), **given)
     except KeyError as error:
         raise CourseError(f"{path}: {error} is missing for the question {item!r}.") from None
     except (TypeError, ValueError) as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -34,15 +36,32 @@ KARABAKH = [
     ("P48", "a leaked cable<br>of 2009", "", "names the cable"),
 ]
 KARABAKH_HELD = ("P29", "P36", "P51 and P52")
+_LAMPLIGHT = "one sentence in Lamplight,<br>14 May 2024"
+_OUT_OF_TOWN = "“out-of-town press reports”,<br>not named"
+RUMOUR = [
+    ("P45", _LAMPLIGHT, _OUT_OF_TOWN, "wording matches"),
+    ("P46", _LAMPLIGHT, _OUT_OF_TOWN, "wording matches"),
+    ("P53", _LAMPLIGHT, _OUT_OF_TOWN, "names Lamplight"),
+    ("P47", "Throw-In Quarterly,<br>27 March 2020", "a travel-desk memo<br>of 2018", "names Throw-In Quarterly"),
+    ("P48", "a travel-desk memo<br>of 2018", "", "names the memo"),
+]
+TEXTS = {"karabakh": (KARABAKH, KARABAKH_HELD), "transfer-rumour": (RUMOUR, KARABAKH_HELD)}
 
 
-def origins(edges: list[tuple[str, str, str, str]] | None = None, held: tuple[str, ...] | None = None) -> Chart:
+def origins(
+    text: str | list[tuple[str, str, str, str]] = "karabakh",
+    held: tuple[str, ...] | None = None,
+    only: Sequence[str] = (),
+) -> Chart:
     """Paragraphs, what each rests on, and what that rests on.
 
-    edges: (paragraph, source, source of the source or "", how sure). held: paragraphs an assignment asks
-    about, drawn hollow and without a line.
+    text: a text's name, or edges (paragraph, source, source of the source or "", how sure). held: paragraphs an
+    assignment asks about, drawn hollow and without a line. only: these paragraphs and no others.
     """
-    edges, held = (KARABAKH, KARABAKH_HELD) if edges is None else (edges, held or ())
+    edges, known = TEXTS[text] if isinstance(text, str) else (text, ())
+    held = known if held is None else tuple(held)
+    if only:
+        edges, held = [e for e in edges if e[0] in only], ()
     paragraphs = [e[0] for e in edges]
     height = len(paragraphs) + len(held)
     spot = {name: (0.0, float(height - 1 - i)) for i, name in enumerate([*paragraphs, *held])}
@@ -117,13 +136,15 @@ def origins(edges: list[tuple[str, str, str, str]] | None = None, held: tuple[st
     mentions, roots = len(paragraphs), len(last)
     frames = {
         "mentions": Frame(f"{mentions} paragraphs seem to report: {mentions} mentions.", faint),
-        "origins": Frame(f"Followed back as far as the cards go, {mentions} mentions rest on {roots} origins."),
+        "origins": Frame(
+            f"Followed back as far as the cards go, {mentions} mentions rest on {roots} origin{'s' * (roots != 1)}."
+        ),
     }
     plain = [(a, b.replace("<br>", " "), c.replace("<br>", " "), d) for a, b, c, d in edges]
     listed = "; ".join(f"{a} on {b}" + (f", which rests on {c}" if c else "") for a, b, c, _ in plain)
     return Chart(
         name="origins",
-        title=f"{mentions} paragraphs, {roots} origins: who seems to rest on whom",
+        title=f"{mentions} paragraphs, {roots} origin{'s' * (roots != 1)}: who seems to rest on whom",
         figure=figure,
         source_class="article+outside",
         sources="paragraphs of the text, and stored copies of the pages that they match",
