@@ -12,9 +12,9 @@ from course.check._project import data, notebook_files, project, shown
 from course.choice import offered
 from course.environments import stale_environments
 from course.errors import CourseError
-from course.figures import FIGURES
+from course.figures import FIGURES, PLACE
 from course.marking.guard import answers_in_source
-from course.told import FIGURE, passages
+from course.told import passages
 
 
 def answers() -> list[str]:
@@ -158,7 +158,7 @@ def told() -> list[str]:
                     found += [
                         f"data/passages/{text.name}/{path.stem}.md, {name}: {{{figure}}} is no figure. "
                         "course/figures.py lists them."
-                        for figure in FIGURE.findall(words)
+                        for figure in PLACE.findall(words)
                         if figure not in FIGURES
                     ]
     return found
