@@ -1,0 +1,76 @@
+"""What a lesson keeps back until some exercises are answered, since it would give their answers away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from html import escape
+from typing import Any
+
+import ipywidgets
+
+from course.answers import Answers, current
+
+
+class Afterwards(ipywidgets.VBox):
+    """A button that shows what comes after some exercises, or says how many of them are still open.
+
+    items : their ids in the answers file. then : makes what is shown: widgets, or anything a notebook can show.
+    on_paper : whether a page without a kernel holds it, folded away. Run again with all items answered, everything is
+    shown at once.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        items: Collection[str],
+        then: Callable[[], Sequence[Any]],
+        *,
+        on_paper: bool = True,
+        answers: Answers | None = None,
+    ):
+        self.answers = answers or current()
+        self.items = list(items)
+        self._then, self._paper = then, on_paper
+        self.button = ipywidgets.Button(description=words, layout={"width": "max-content"})
+        # A live region: a screen reader hears how many are still open.
+        self.said = ipywidgets.HTML()
+        super().__init__([self.button, self.said])
+        self.layout.overflow = "visible"
+        self.button.on_click(lambda _button: self.look())
+        if not self.open_items():
+            self.look()
+
+    def open_items(self) -> list[str]:
+        return [item for item in self.items if self.answers.entry(item) is None]
+
+    def look(self) -> None:
+        left = len(self.open_items())
+        if left:
+            number = f"{left} {'is' if left == 1 else 'are'} still open"
+            self.said.value = f'<p role="status">Not yet: {number} above. Answer them all, then press again.</p>'
+            return
+        self.said.value = ""
+        self.children = [self.button, self.said, *map(_as_widget, self._then())]
+
+    def _repr_mimebundle_(self, **kwargs: Any):
+        # Without a kernel a button does nothing: on paper, what is ready stands there, or the reason why it does not.
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**data, "text/html": self._on_paper()}, metadata
+
+    def _on_paper(self) -> str:
+        words, left = escape(self.button.description), len(self.open_items())
+        if left and not self._paper:
+            return f"<p>{words}: once the exercises above are answered ({left} still open).</p>"
+        shown = "".join(map(_as_html, self._then()))
+        return f"<details><summary>{words}</summary>{shown}</details>" if left else shown
+
+
+def _as_widget(part: Any) -> ipywidgets.Widget:
+    return part if isinstance(part, ipywidgets.Widget) else ipywidgets.HTML(_as_html(part))
+
+
+def _as_html(part: Any) -> str:
+    if hasattr(part, "_repr_html_"):
+        return part._repr_html_()
+    return part._repr_mimebundle_()[0].get("text/html", "")
