@@ -74,29 +74,68 @@ def notebooks() -> list[str]:
 
 
 def quizzes() -> list[str]:
-    """Every question of a quiz file is whole, and each that a lesson asks is there."""
+    """Every question of a quiz file is whole, and each that a lesson asks is there, for every text."""
     found = []
-    known: dict[str, set[str]] = {}
-    for path in sorted((data() / "quizzes").glob("*.toml")):
+    known: dict[tuple[str, str], set[str]] = {}  # (text or "", notebook) -> names
+    for path in sorted((data() / "quizzes").rglob("*.toml")):
         try:
             questions = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             found.append(f"{shown(path)}: {error}. Mend that line.")
             continue
-        known[path.stem] = set(questions)
+        text = "" if path.parent.name == "quizzes" else path.parent.name
+        known[text, path.stem] = set(questions)
         for name, question in questions.items():
-            found += [f"{shown(path)}, {name}: {fault}." for fault in _faults_of_question(question)]
+            found += [f"{shown(path)}, {name}: {fault}." for fault in _faults_of_entry(question, questions)]
+    texts = sorted({text for text, _ in known if text})
     for path in notebook_files():
+        common = known.get(("", path.stem), set())
         for id, kind, source in cells(path):
             for call in calls(source) if kind == "code" else ():
-                if called(call) != "Quiz" or len(call.args) != 1 or call.keywords:
+                if called(call) not in ASKING or len(call.args) != 1 or call.keywords:
                     continue
                 item = getattr(call.args[0], "value", None)
-                if item not in known.get(path.stem, set()):
-                    found.append(
-                        f"{shown(path)}, cell {id}: data/quizzes/{path.stem}.toml has no question {item!r}. Add it."
-                    )
+                if item is None or item in common:
+                    continue
+                for text in texts or [""]:
+                    if item not in known.get((text, path.stem), set()):
+                        file = f"data/quizzes/{f'{text}/' if text and common else ''}{path.stem}.toml"
+                        found.append(f"{shown(path)}, cell {id}: {file} has no question {item!r}. Add it.")
     return found
+
+
+# What asks, in a lesson, by the name of an entry of its file.
+ASKING = {
+    "Quiz",
+    "Check",
+    "DoesItMatter",
+    "does_it_matter",
+    "guess",
+    "afterwards",
+    "show_cards",
+    "put_on_the_ladder",
+    "weigh_the_verbs",
+    "what_did_each_do",
+    "trace",
+}
+# The list or word without which an entry of another kind is none.
+OTHER_KINDS = {"cards", "sources", "pairs", "documents", "retellings", "show", "slider"}
+KNOWN = {"question", "options", "multiple", "kind", "hint", "reason", "then", "chart"}
+
+
+def _faults_of_entry(entry: Any, all_of_file: dict[str, Any]) -> list[str]:
+    if isinstance(entry, dict):
+        if isinstance(entry.get("questions"), list):
+            lacking = [name for name in entry["questions"] if name not in all_of_file]
+            return [f"there is no question {name!r} in this file. Add it" for name in lacking]
+        if "finding" in entry:
+            lacking = [key for key in ("gold", "reason") if not entry.get(key)]
+            return [f"has no {key}. Write it" for key in lacking]
+        if any(entry.get(key) for key in OTHER_KINDS):
+            return []
+        if entry.get("kind") in ("number", "text"):
+            return [] if isinstance(entry.get("question"), str) else ["needs a question. Write question = “...”"]
+    return _faults_of_question(entry)
 
 
 def _faults_of_question(question: Any) -> list[str]:
@@ -114,15 +153,15 @@ def _faults_of_question(question: Any) -> list[str]:
             faults.append(f"option {option.get('id')} has no text. Write it")
         if not isinstance(option.get("right", True), bool):
             faults.append(f"option {option.get('id')}: right is true or false, without quotation marks. Mend it")
-        if "right" in option and not option.get("feedback"):
+        if "right" in option and not (option.get("feedback") or question.get("reason")):
             faults.append(f"option {option.get('id')} has no feedback. Say why it is right or not")
     judged = ["right" in option for option in options]
     if any(judged) and not all(judged):
         faults.append("some options say right and some do not. Say it of all, or of none for a guess")
     elif all(judged) and not any(option["right"] is True for option in options):
         faults.append("no option is right. Mark one, or leave right out everywhere for a guess")
-    if unknown := sorted(set(question) - {"question", "options", "multiple"}):
-        faults.append(f"unknown key {unknown[0]!r}. Known: question, options, multiple")
+    if unknown := sorted(set(question) - KNOWN):
+        faults.append(f"unknown key {unknown[0]!r}. Known: {', '.join(sorted(KNOWN))}")
     return faults
 
 
