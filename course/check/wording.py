@@ -27,6 +27,7 @@ from course.places import keys_folder
 NOT_OURS = {
     *("quote", "title", "url", "outlet", "text", "reprint_of", "window_as_worded", "qualifier"),
     *("a", "b", "settled"),  # in tables of disagreements: words of the text
+    "name",  # in names.csv: what each side calls an event
 }
 OUR_CLAIMS = {"desk.csv", "claims-outside.csv", "checks.csv"}
 NAMING = "naming.csv"
@@ -84,10 +85,10 @@ def own_words(forms: Sequence[Form]) -> Iterator[tuple[str, str]]:
         paths = [path for path in paths if "passes" not in path.parts]  # nobody touches up a pass
         return [path for path in paths if _has_any(path, forms)]
 
-    for path in [*files(project() / "docs", "*.md"), *sorted(project().glob("*.md"))]:
+    for path in [*files(project() / "docs", "*.md"), *project().glob("*.md")]:
         yield from _paragraphs(path)
     for path in [*files(data() / "passages", "*.md"), *files(keys_folder(), "*.md")]:
-        # There a block quotation is a sentence of the text, or a sample of what a learner may write.
+        # There a block quotation is the text itself, or a sample of what a learner may write.
         yield from ((where, re.sub(r"(?m)^>.*$", "", words)) for where, words in _paragraphs(path))
     for path in notebook_files():
         for id, kind, source in cells(path):
@@ -129,8 +130,7 @@ def _paragraphs(path: Path) -> Iterator[tuple[str, str]]:
 def _cells_of_table(path: Path) -> Iterator[tuple[str, str]]:
     for where, row in numbered(path):
         for column, value in row.items():
-            ours = column not in NOT_OURS and (column != "claim" or path.name in OUR_CLAIMS)
-            if ours and (path.name, column) != ("names.csv", "name"):  # what others call it
+            if column not in NOT_OURS and (column != "claim" or path.name in OUR_CLAIMS):
                 yield f"{where}, column {column}", value
 
 
