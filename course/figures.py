@@ -9,6 +9,7 @@ import csv
 import re
 import tomllib
 from calendar import month_name
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -94,6 +95,19 @@ def _sentences(*voices: str) -> Callable[[str], str]:
     return lambda text: str(sum(count_voices(text)[voice] for voice in voices))
 
 
+def count_verdicts(text: str) -> Counter[str]:
+    """How many of a text's claims that learners may see were found to hold, to be changed, and so on."""
+    own = places.article_folder(text) / "claims.csv"
+    rows = _rows(own if own.is_file() else places.PROJECT / "data" / "claims.csv")
+    return Counter(row["verdict"] for row in rows)
+
+
+def _marked_names(text: str) -> str:
+    from course.lessons.loaded_words import count_marked
+
+    return str(count_marked(text))
+
+
 def day(when: date) -> str:
     """1 January 2023"""
     return f"{when.day} {month_name[when.month]} {when.year}"
@@ -177,5 +191,12 @@ FIGURES: dict[str, Callable[[str], str]] = {
     "page_top": page_top,
     "hook_table": hook_table,
     "guess": guess,
+    "marked_names": _marked_names,
+    "checked_claims": lambda text: str(sum(count_verdicts(text).values())),
+    "claims_hold": lambda text: str(count_verdicts(text)["holds"]),
+    "claims_changed": lambda text: str(count_verdicts(text)["changed"]),
+    "claims_cannot_tell": lambda text: str(count_verdicts(text)["cannot_tell"]),
+    "claims_not_supported": lambda text: str(count_verdicts(text)["not_supported"]),
+    "claims_do_not_hold": lambda text: str(count_verdicts(text)["does_not_hold"]),
     **count_figures(),
 }

@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from course.check._project import data, notebook_files, project, shown
+from course.choice import offered
 from course.environments import stale_environments
+from course.errors import CourseError
+from course.figures import FIGURES, PLACE
 from course.marking.guard import answers_in_source
+from course.told import passages
 
 
 def answers() -> list[str]:
@@ -77,7 +81,7 @@ def quizzes() -> list[str]:
     """Every question of a quiz file is whole, and each that a lesson asks is there, for every text."""
     found = []
     known: dict[tuple[str, str], set[str]] = {}  # (text or "", notebook) -> names
-    for path in sorted((data() / "quizzes").rglob("*.toml")):
+    for path in sorted((data() / "quizzes").rglob("*.toml"), key=lambda p: (len(p.parts), p)):
         try:
             questions = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -85,8 +89,10 @@ def quizzes() -> list[str]:
             continue
         text = "" if path.parent.name == "quizzes" else path.parent.name
         known[text, path.stem] = set(questions)
+        # A panel of one text may list questions that all texts share; those files come first in this order.
+        there = {*questions, *known.get(("", path.stem), set())}
         for name, question in questions.items():
-            found += [f"{shown(path)}, {name}: {fault}." for fault in _faults_of_entry(question, questions)]
+            found += [f"{shown(path)}, {name}: {fault}." for fault in _faults_of_entry(question, there)]
     texts = sorted({text for text, _ in known if text})
     for path in notebook_files():
         common = known.get(("", path.stem), set())
@@ -101,6 +107,34 @@ def quizzes() -> list[str]:
                     if item not in known.get((text, path.stem), set()):
                         file = f"data/quizzes/{f'{text}/' if text and common else ''}{path.stem}.toml"
                         found.append(f"{shown(path)}, cell {id}: {file} has no question {item!r}. Add it.")
+    return found
+
+
+def told() -> list[str]:
+    """Every passage that a lesson tells is there for each text that can be chosen, and its figures can be computed."""
+    found = []
+    for path in notebook_files():
+        for id, kind, source in cells(path):
+            for call in calls(source) if kind == "code" else ():
+                if called(call) != "tell" or not call.args:
+                    continue
+                for text in offered():
+                    name = getattr(call.args[0], "value", None)
+                    try:
+                        words = passages(path.stem, text.name).get(name)
+                    except CourseError as error:
+                        found.append(f"{shown(path)}, cell {id}: {error}")
+                        continue
+                    if words is None:
+                        file = f"data/passages/{text.name}/{path.stem}.md"
+                        found.append(f"{shown(path)}, cell {id}: {file} has no passage {name!r}. Add it.")
+                        continue
+                    found += [
+                        f"data/passages/{text.name}/{path.stem}.md, {name}: {{{figure}}} is no figure. "
+                        "course/figures.py lists them."
+                        for figure in PLACE.findall(words)
+                        if figure not in FIGURES
+                    ]
     return found
 
 
@@ -123,10 +157,10 @@ OTHER_KINDS = {"cards", "sources", "pairs", "documents", "retellings", "show", "
 KNOWN = {"question", "options", "multiple", "kind", "hint", "reason", "then", "chart"}
 
 
-def _faults_of_entry(entry: Any, all_of_file: dict[str, Any]) -> list[str]:
+def _faults_of_entry(entry: Any, there: set[str]) -> list[str]:
     if isinstance(entry, dict):
         if isinstance(entry.get("questions"), list):
-            lacking = [name for name in entry["questions"] if name not in all_of_file]
+            lacking = [name for name in entry["questions"] if name not in there]
             return [f"there is no question {name!r} in this file. Add it" for name in lacking]
         if "finding" in entry:
             lacking = [key for key in ("gold", "reason") if not entry.get(key)]

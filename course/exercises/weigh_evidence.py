@@ -24,6 +24,7 @@ import traitlets
 from course import places
 from course.answers import Answers, current
 from course.checks import scores
+from course.choice import PLAIN, item_id
 from course.errors import CourseError
 from course.exercises._exercise import front_end
 from course.exercises._forms import Form, Lines, line
@@ -124,13 +125,16 @@ class WeighEvidence(Form):
         )
 
     @classmethod
-    def desk(cls, *, answers: Answers | None = None) -> WeighEvidence:
-        """The evidence desk of lesson 07: its claims in their order, warm-ups first; items `desk-D01` to `desk-D20`."""
+    def desk(cls, text: str = PLAIN, *, answers: Answers | None = None) -> WeighEvidence:
+        """The evidence desk of lesson 07: its claims in their order, warm-ups first; items `desk-D01` to `desk-D20`.
+
+        text : the name of a text that brings its own desk.csv and evidence.csv.
+        """
         intro = (
             "For each claim: read the cards, then move the slider. How likely is it that the claim holds? "
             "“I cannot tell yet” is an answer. The warm-ups do not count."
         )
-        return cls(desk_cases(), title="The evidence desk", intro=intro, answers=answers)
+        return cls(desk_cases(text), title="The evidence desk", intro=intro, answers=answers)
 
     @classmethod
     def check(cls, when: str, *, answers: Answers | None = None) -> WeighEvidence:
@@ -221,10 +225,11 @@ def _compared(case: Case, rating: int) -> str:
     return "The cards bear you out." if (rating > 50) == (case.verdict == "holds") else "The cards say otherwise."
 
 
-def desk_cases() -> list[Case]:
-    """The claims of data/desk.csv with their cards from data/evidence.csv, warm-ups first."""
-    evidence = {row["id"]: row for row in _rows("evidence.csv")}
-    found = sorted(_rows("desk.csv"), key=lambda row: (row["warm_up"] != "yes", int(row["order"])))
+def desk_cases(text: str = PLAIN) -> list[Case]:
+    """The claims of a text's desk.csv with their cards from its evidence.csv, warm-ups first."""
+    folder = "" if text == PLAIN else f"articles/{text}/"
+    evidence = {row["id"]: row for row in _rows(f"{folder}evidence.csv")}
+    found = sorted(_rows(f"{folder}desk.csv"), key=lambda row: (row["warm_up"] != "yes", int(row["order"])))
     cases = []
     for row in found:
         cards = [_card(evidence[name]) for name in row["cards"].split(";") if name]
@@ -233,7 +238,15 @@ def desk_cases() -> list[Case]:
         reason = f"{row['reason']}{from_} {could}".strip()
         accepted = tuple(v for v in row["accepted"].split(";") if v)
         cases.append(
-            Case(f"desk-{row['id']}", row["claim"], cards, row["verdict"], reason, accepted, row["warm_up"] != "yes")
+            Case(
+                item_id(f"desk-{row['id']}", text),
+                row["claim"],
+                cards,
+                row["verdict"],
+                reason,
+                accepted,
+                row["warm_up"] != "yes",
+            )
         )
     return cases
 

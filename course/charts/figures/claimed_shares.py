@@ -40,14 +40,14 @@ def oil_share() -> Chart:
     )
 
 
-def read_share(words: str) -> tuple[float, float, str]:
-    """low, high and kind of a share as worded: "40", "60 (upper bound)", "(c.22-23 of 220 kb/d)"; in %."""
-    numbers = [float(n) for n in re.findall(r"\d+(?:\.\d+)?", words)]
-    if words.startswith("("):
-        return numbers[0], numbers[1], "computed"
-    if "upper bound" in words:
-        return 0.0, numbers[0], "at most"
-    return numbers[0], numbers[0], "together" if "two" in words else "alone"
+# The column `bound` of a table of shares, as a key of KINDS.
+BOUNDS = {"point": "alone", "upper": "at most", "share_of_two": "together", "computed": "computed"}
+
+
+def read_share(row: dict[str, str]) -> tuple[float, float, str]:
+    """low, high (in %) and kind of one claim; a bound reaches down to 0."""
+    value = float(row["value_pct"])
+    return (0.0 if row["bound"] == "upper" else value), value, BOUNDS[row["bound"]]
 
 
 def claimed_shares(
@@ -60,10 +60,10 @@ def claimed_shares(
     name: str = "oil_share",
     kinds: dict = KINDS,
 ) -> Chart:
-    """One row per claim. table: columns when, claim, value_pct (see `read_share`), source, note."""
+    """One row per claim. table: columns when, claim, value_pct, bound (a key of BOUNDS), source, note."""
     rows = []
     for row in table.to_dict("records"):
-        low, high, kind = read_share(row["value_pct"])
+        low, high, kind = read_share(row)
         rows.append(row | {"low": low, "high": high, "kind": "text" if "the article" in row["source"] else kind})
     who = {id(r): re.split(r", | \(", r["source"].replace("US Embassy Baku ", "US embassy, "))[0] for r in rows}
     labels, last = [], ""
@@ -121,13 +121,13 @@ def claimed_shares(
     frames = {"0": Frame("Each dot is one statement. Move the slider to read them one by one.")}
     for i, row in enumerate(rows):
         value = f"{row['low']:g}%" if row["low"] == row["high"] else f"{row['low']:g} to {row['high']:g}%"
-        note = f" Note: {row['note']}." if row["note"] else ""
+        note = f" Note: {row['note'].rstrip('.')}." if row["note"] else ""
         at = len(rows) - 1 - i
         frames[str(i + 1)] = Frame(
-            f"{labels[i]}. {row['claim']}: {value}, {kinds[row['kind']][0]}.{note}",
+            f"{labels[i]}. {row['claim'].rstrip('.')}: {value}, {kinds[row['kind']][0]}.{note}",
             {"layout.shapes.0.y0": at - 0.5, "layout.shapes.0.y1": at + 0.5},
         )
-    listed = "; ".join(f"{y}, {r['claim']}" for r, y in zip(rows, labels, strict=True))
+    listed = "; ".join(f"{y}, {r['claim'].rstrip('.')}" for r, y in zip(rows, labels, strict=True))
     return Chart(
         name=name,
         title=title,
