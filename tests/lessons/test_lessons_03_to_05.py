@@ -99,9 +99,11 @@ def test_what_would_give_an_answer_away_waits_for_it(lesson: str, text: str):
     ("text_name", "figures"),
     [
         ("karabakh", "early=4 before_if_exact=85 early_if_exact=7 part_if_exact=18 sum=103 rate_first=13.1 "
-         "rate_sum=13.4 rate_sum_worded=14.7 sum_years=7.7 stale_percent=10 touched_years=8 a_year=2019"),
+         "rate_sum=13.4 rate_sum_worded=14.7 sum_years=7.7 stale_percent=10 touched_years=8 a_year=2019 "
+         "retellings=6 kept_both=4"),
         ("transfer-rumour", "early=5 before_if_exact=67 early_if_exact=9 part_if_exact=17 sum=84 rate_first=15.2 "
-         "rate_sum=14.8 rate_sum_worded=16.8 sum_years=5.7 stale_percent=14 touched_years=6 a_year=2022"),
+         "rate_sum=14.8 rate_sum_worded=16.8 sum_years=5.7 stale_percent=14 touched_years=6 a_year=2022 "
+         "retellings=6 kept_both=4"),
     ],
 )  # fmt: skip
 def test_the_figures_of_lesson_04(text_name: str, figures: str):
