@@ -31,6 +31,7 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
     "before- and after-check": desk.before_and_after_check,
     "wording": wording.wording,
     "quizzes": notebooks.quizzes,
+    "passages about a text": notebooks.told,
     "answers": notebooks.answers,
     "notebooks": notebooks.notebooks,
     "environment files": notebooks.environment_files,

@@ -232,7 +232,7 @@ def _prose() -> Iterator[tuple[str, str]]:
     """Pages, lessons and questions."""
     for path in [*sorted((project() / "docs").rglob("*.md")), *sorted(project().glob("*.md"))]:
         yield shown(path), path.read_text(encoding="utf-8")
-    for path in sorted((data() / "quizzes").glob("*.toml")):
+    for path in sorted([*(data() / "quizzes").rglob("*.toml"), *(data() / "passages").rglob("*.md")]):
         yield shown(path), path.read_text(encoding="utf-8")
     for path in notebook_files():
         for id, _, source in cells(path):

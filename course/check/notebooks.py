@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from course.check._project import data, notebook_files, project, shown
+from course.choice import offered
 from course.environments import stale_environments
+from course.errors import CourseError
+from course.figures import FIGURES, PLACE
 from course.marking.guard import answers_in_source
+from course.told import passages
 
 
 def answers() -> list[str]:
@@ -74,35 +78,124 @@ def notebooks() -> list[str]:
 
 
 def quizzes() -> list[str]:
-    """Every question of a quiz file is whole, and each that a lesson asks is there."""
+    """Every question is whole, and each that a lesson asks is there, for each text that can be chosen."""
     found = []
-    known: dict[str, set[str]] = {}
-    for path in sorted((data() / "quizzes").glob("*.toml")):
+    known: dict[tuple[str, str], set[str]] = {}  # (text, or "" for all, and notebook) -> its questions
+    listed: set[tuple[str, str, str, str]] = set()  # what a panel lists: text, notebook, question, place
+    for path in sorted((data() / "quizzes").rglob("*.toml")):
         try:
             questions = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             found.append(f"{shown(path)}: {error}. Mend that line.")
             continue
-        known[path.stem] = set(questions)
-        for name, question in questions.items():
-            found += [f"{shown(path)}, {name}: {fault}." for fault in _faults_of_question(question)]
+        text = "" if path.parent.name == "quizzes" else path.parent.name
+        known[text, path.stem] = set(questions)
+        found += [
+            f"{shown(path)}, {name}: {fault}."
+            for name, question in questions.items()
+            for fault in _faults_of_question(question)
+        ]
+        listed |= {
+            (text, path.stem, item, f"{shown(path)}, {name}")
+            for name, question in questions.items()
+            for item in (question.get("questions") or [] if isinstance(question, dict) else [])
+        }
+    texts = [text.name for text in offered()]
+    for text, stem, item, where in sorted(listed):
+        for of in [text] if text else texts:
+            if item not in known.get((of, stem), set()) | known.get(("", stem), set()):
+                found.append(f"{where}: there is no question {item!r}. Add it.")
     for path in notebook_files():
         for id, kind, source in cells(path):
             for call in calls(source) if kind == "code" else ():
-                if called(call) != "Quiz" or len(call.args) != 1 or call.keywords:
-                    continue
-                item = getattr(call.args[0], "value", None)
-                if item not in known.get(path.stem, set()):
-                    found.append(
-                        f"{shown(path)}, cell {id}: data/quizzes/{path.stem}.toml has no question {item!r}. Add it."
-                    )
+                item = _asked(call)
+                lacking = [
+                    text
+                    for text in texts
+                    if item and item not in known.get((text, path.stem), set()) | known.get(("", path.stem), set())
+                ]
+                if len(lacking) == len(texts):
+                    name = f"data/quizzes/{path.stem}.toml"
+                    found.append(f"{shown(path)}, cell {id}: {name} has no question {item!r}. Add it.")
+                else:
+                    found += [
+                        f"{shown(path)}, cell {id}: data/quizzes/{text}/{path.stem}.toml has no question {item!r}, "
+                        "which another text has. Add it."
+                        for text in lacking
+                    ]
     return found
 
 
+def _asked(call: ast.Call) -> str | None:
+    """The question on file that a call asks for; None where it asks for none."""
+    if called(call) not in {"Quiz", "Check", "Predict", "DoesItMatter"} or len(call.args) != 1:
+        return None
+    if {keyword.arg for keyword in call.keywords} - {"then"}:
+        return None
+    item = getattr(call.args[0], "value", None)
+    return item if isinstance(item, str) else None
+
+
+def told() -> list[str]:
+    """Every passage that a lesson tells is there for each text that can be chosen, and its figures can be computed."""
+    found = []
+    for path in notebook_files():
+        for id, kind, source in cells(path):
+            for call in calls(source) if kind == "code" else ():
+                if called(call) != "tell" or not call.args:
+                    continue
+                for text in offered():
+                    name = getattr(call.args[0], "value", None)
+                    try:
+                        words = passages(path.stem, text.name).get(name)
+                    except CourseError as error:
+                        found.append(f"{shown(path)}, cell {id}: {error}")
+                        continue
+                    if words is None:
+                        file = f"data/passages/{text.name}/{path.stem}.md"
+                        found.append(f"{shown(path)}, cell {id}: {file} has no passage {name!r}. Add it.")
+                        continue
+                    found += [
+                        f"data/passages/{text.name}/{path.stem}.md, {name}: {{{figure}}} is no figure. "
+                        "course/figures.py lists them."
+                        for figure in PLACE.findall(words)
+                        if figure not in FIGURES
+                    ]
+    return found
+
+
+# The kinds of questions, and what each may hold besides its words.
+KINDS = {
+    "choice": {"options", "multiple", "hint", "reason"},
+    "multiple": {"options", "hint", "reason"},
+    "number": {"answer", "tolerance", "unit", "units", "near", "hint", "reason"},
+    "text": {"accepted", "near", "hint", "reason"},
+}
+MATTER = {"finding", "gold", "reason", "accepted"}
+
+
 def _faults_of_question(question: Any) -> list[str]:
+    if isinstance(question, dict) and "questions" in question:  # a panel of others
+        listed = question["questions"]
+        whole = isinstance(listed, list) and listed and all(isinstance(item, str) for item in listed)
+        return [] if whole else ["questions lists names of questions. Write questions = [“...”, “...”]"]
+    if isinstance(question, dict) and "finding" in question:  # does it matter?
+        lacking = sorted({"finding", "gold", "reason"} - set(question))
+        unknown = sorted(set(question) - MATTER)
+        return [f"needs {name}. Write it" for name in lacking] + [f"unknown key {name!r}" for name in unknown]
     if not isinstance(question, dict) or not isinstance(question.get("question"), str):
         return ["needs a question. Write question = “...”"]
-    options = question.get("options")
+    if "slider" in question:  # a guess
+        return []
+    kind = question.get("kind", "choice")
+    if kind not in KINDS:
+        return [f"the kind {kind!r} is not known. Take {', '.join(KINDS)}"]
+    allowed = {"question", "kind", *KINDS[kind]}
+    unknown = [f"unknown key {name!r}. Known: {', '.join(sorted(allowed))}" for name in sorted(set(question) - allowed)]
+    return unknown[:1] + (_faults_of_options(question.get("options")) if "options" in allowed else [])
+
+
+def _faults_of_options(options: Any) -> list[str]:
     if not isinstance(options, list) or len(options) < 2 or not all(isinstance(o, dict) for o in options):
         return ["needs two options or more. Add them"]
     faults = []
@@ -121,8 +214,6 @@ def _faults_of_question(question: Any) -> list[str]:
         faults.append("some options say right and some do not. Say it of all, or of none for a guess")
     elif all(judged) and not any(option["right"] is True for option in options):
         faults.append("no option is right. Mark one, or leave right out everywhere for a guess")
-    if unknown := sorted(set(question) - {"question", "options", "multiple"}):
-        faults.append(f"unknown key {unknown[0]!r}. Known: question, options, multiple")
     return faults
 
 

@@ -63,7 +63,7 @@ def own_words(anything: re.Pattern[str]) -> Iterator[tuple[str, str]]:
         paths = sorted(path for pattern in patterns for path in folder.rglob(pattern))
         return [path for path in paths if anything.search(" ".join(path.read_text(encoding="utf-8").split()))]
 
-    for path in [*files(project() / "docs", "*.md"), *sorted(project().glob("*.md"))]:
+    for path in [*files(project() / "docs", "*.md"), *files(data() / "passages", "*.md"), *project().glob("*.md")]:
         yield from _paragraphs(path)
     for path in files(keys_folder(), "*.md"):
         # There a block quotation is a sample of what a learner may write.

@@ -71,7 +71,8 @@ class SentenceExercise(Exercise):
         where an assignment's slot serves more than one text.
     prefix : item ids are `<prefix>-<unit>` otherwise (course.choice.item_id: the two texts of the lessons keep their
         answers apart); another exercise on the same sentence takes another prefix.
-    titles : what stands above each sentence; "Sentence 1", "Sentence 2", ... by default.
+    titles : what stands above each sentence; "Sentence 1", "Sentence 2", ... by default, or from `first` on where a lesson
+        goes on counting.
     feedback : whether a press of Check compares with the gold, where it is at hand.
     """
 
@@ -86,6 +87,7 @@ class SentenceExercise(Exercise):
         *,
         prefix: str,
         titles: list[str] | None = None,
+        first: int = 1,
         feedback: bool = True,
         answers: Answers | None = None,
     ):
@@ -96,7 +98,7 @@ class SentenceExercise(Exercise):
         slots = units if named else {item_id(f"{prefix}-{unit}", self.article.name): unit for unit in units}
         self.units = {item: passage(self.article, unit, headings=self.headings) for item, unit in slots.items()}
         self._refuse_guided()
-        titles = titles or [f"Sentence {n}" for n in range(1, len(slots) + 1)]
+        titles = titles or [f"Sentence {n}" for n in range(first, first + len(slots))]
         shown = [self.shown(item, p, t) for (item, p), t in zip(self.units.items(), titles, strict=True)]
         super().__init__(list(self.units), answers, sentences=shown)
 

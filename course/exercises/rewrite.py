@@ -53,11 +53,12 @@ class Rewrite(SentenceExercise):
         *,
         prefix: str = "rewrite",
         titles: list[str] | None = None,
+        first: int = 1,
         loaded: str = "loaded",
         answers: Answers | None = None,
     ):
         self._loaded = loaded
-        super().__init__(text, units, prefix=prefix, titles=titles, answers=answers)
+        super().__init__(text, units, prefix=prefix, titles=titles, first=first, answers=answers)
 
     def accepts(self, item: str, value: Any) -> bool:
         written = value.get("rewrite") if isinstance(value, dict) else None

@@ -51,10 +51,11 @@ class TagAttributions(SentenceExercise):
         *,
         prefix: str = "tag",
         titles: list[str] | None = None,
+        first: int = 1,
         feedback: bool = True,
         answers: Answers | None = None,
     ):
-        super().__init__(text, units, prefix=prefix, titles=titles, feedback=feedback, answers=answers)
+        super().__init__(text, units, prefix=prefix, titles=titles, first=first, feedback=feedback, answers=answers)
 
     def shown(self, item: str, unit: Passage, title: str) -> dict[str, Any]:
         return super().shown(item, unit, title) | {"source_may_be_missing": True}

@@ -62,10 +62,11 @@ class WhoseWord(SentenceExercise):
         *,
         prefix: str = "voice",
         titles: list[str] | None = None,
+        first: int = 1,
         feedback: bool = True,
         answers: Answers | None = None,
     ):
-        super().__init__(text, units, prefix=prefix, titles=titles, feedback=feedback, answers=answers)
+        super().__init__(text, units, prefix=prefix, titles=titles, first=first, feedback=feedback, answers=answers)
 
     def accepts(self, item: str, value: Any) -> bool:
         return is_voice(value, self.article.name, self.units[item])

@@ -1,6 +1,10 @@
 """Expected outputs of the lessons, kept apart from them: notebooks are stored without outputs.
 
-    python tests/notebooks/expected.py        writes tests/notebooks/expected/*.json anew
+    python tests/notebooks/expected.py        writes tests/notebooks/expected/ anew
+    python tests/notebooks/expected.py 02     only those whose name begins so
+
+A lesson is run on each text that can be chosen in lesson 00; what it shows on the second one lies in a folder of that
+text's name.
 
 What is kept is what every reader sees with or without a kernel: the text and HTML of each cell's outputs. Widget ids
 differ at each run and are left out.
@@ -9,7 +13,6 @@ differ at each run and are left out.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -18,8 +21,11 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-# Which form of the check comes first is drawn for each learner; here it is always the same.
-os.environ["SAYS_WHO_FIRST_FORM"] = "A"
+from course import choice
+from course.answers import Answers
+from course.choice import offered
+from course.exercises.weigh_evidence import DRAW
+
 PROJECT = Path(__file__).resolve().parents[2]
 EXPECTED = Path(__file__).parent / "expected"
 KEPT = ("text/html", "text/plain")
@@ -30,8 +36,29 @@ def lessons() -> list[Path]:
     return sorted([*(PROJECT / "notebooks").glob("*.ipynb"), *(PROJECT / "assignments/source").glob("*/*.ipynb")])
 
 
-def copy_without_answers(notebook: Path, folder: Path) -> Path:
-    """A lesson on its own: run in place, it would read and write the answers beside it."""
+def cases() -> list[tuple[Path, str]]:
+    """Each notebook with each text that it can be run on; an assignment's first exercise asks for its text itself."""
+    texts = [text.name for text in offered()]
+    return [
+        (notebook, text)
+        for notebook in lessons()
+        for text in (texts if notebook.parent.name == "notebooks" else [choice.PLAIN])
+    ]
+
+
+def expected_file(notebook: Path, text: str) -> Path:
+    return (EXPECTED if text == choice.PLAIN else EXPECTED / text) / f"{notebook.stem}.json"
+
+
+def copy_without_answers(notebook: Path, folder: Path, text: str = choice.PLAIN) -> Path:
+    """A lesson on its own: run in place, it would read and write the answers beside it.
+
+    Nothing is answered but what would differ from run to run: the text, and the draw of the check's first form.
+    """
+    answers = Answers(choice.LESSON, folder)
+    answers.record(DRAW, {"first": "A"}, "2026-01-31T09:00:00.000Z")
+    if text != choice.PLAIN:
+        answers.record(choice.ITEM, {"chosen": [text]}, "2026-01-31T09:00:00.000Z")
     return Path(shutil.copy(notebook, folder))
 
 
@@ -53,10 +80,10 @@ def _kept(output: dict) -> dict:
     return output
 
 
-def with_expected(notebook: Path) -> nbformat.NotebookNode:
+def with_expected(notebook: Path, text: str = choice.PLAIN) -> nbformat.NotebookNode:
     """A lesson's current cells with the outputs that are expected of them."""
     lesson = nbformat.read(notebook, as_version=4)
-    outputs = json.loads((EXPECTED / f"{notebook.stem}.json").read_text(encoding="utf-8"))
+    outputs = json.loads(expected_file(notebook, text).read_text(encoding="utf-8"))
     for number, cell in enumerate((c for c in lesson.cells if c.cell_type == "code"), 1):
         cell.outputs = [nbformat.from_dict(o) for o in outputs.get(cell.id, [])]
         cell.execution_count = number
@@ -67,15 +94,17 @@ def with_expected(notebook: Path) -> nbformat.NotebookNode:
 
 
 def main() -> None:
-    EXPECTED.mkdir(exist_ok=True)
-    for notebook in lessons():
+    for notebook, text in cases():
+        if sys.argv[1:] and not notebook.stem.startswith(tuple(sys.argv[1:])):
+            continue
         with tempfile.TemporaryDirectory() as folder:
-            copy = copy_without_answers(notebook, Path(folder))
+            copy = copy_without_answers(notebook, Path(folder), text)
             ran = nbformat.read(copy, as_version=4)
             NotebookClient(ran, resources={"metadata": {"path": folder}}).execute()
-        text = json.dumps(kept_outputs(ran), ensure_ascii=False, indent=1, sort_keys=True)
-        (EXPECTED / f"{notebook.stem}.json").write_text(text + "\n", encoding="utf-8")
-        print(f"{notebook.name}: {len(kept_outputs(ran))} cells", file=sys.stderr)
+        kept = json.dumps(kept_outputs(ran), ensure_ascii=False, indent=1, sort_keys=True)
+        expected_file(notebook, text).parent.mkdir(parents=True, exist_ok=True)
+        expected_file(notebook, text).write_text(kept + "\n", encoding="utf-8")
+        print(f"{notebook.name}, {text}: {len(kept_outputs(ran))} cells", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import pytest
 from nbclient import NotebookClient
 
 sys.path.insert(0, str(Path(__file__).parent))
-from expected import EXPECTED, copy_without_answers, lessons, with_expected
+from expected import EXPECTED, cases, copy_without_answers, expected_file, lessons, with_expected
 
 # Widgets and their views have new ids at each run; the HTML table that each exercise leaves is what is compared.
 IGNORED = (
@@ -24,18 +24,23 @@ IGNORED = (
 )
 
 
-@pytest.mark.parametrize("notebook", lessons(), ids=lambda p: p.stem)
-def test_a_lesson_shows_what_is_expected(notebook: Path, nb_regression, tmp_path: Path) -> None:
-    merged = tmp_path / notebook.name
-    nbformat.write(with_expected(notebook), merged)
+on_each_text = pytest.mark.parametrize(
+    ("notebook", "text"), [pytest.param(notebook, text, id=f"{notebook.stem}-{text}") for notebook, text in cases()]
+)
+
+
+@on_each_text
+def test_a_lesson_shows_what_is_expected(notebook: Path, text: str, nb_regression, tmp_path: Path) -> None:
+    merged = copy_without_answers(notebook, tmp_path, text)
+    nbformat.write(with_expected(notebook, text), merged)
     nb_regression.exec_cwd = str(tmp_path)
     nb_regression.diff_ignore = IGNORED
     nb_regression.check(str(merged))
 
 
-@pytest.mark.parametrize("notebook", lessons(), ids=lambda p: p.stem)
-def test_a_lesson_runs_a_second_time_and_out_of_order(notebook: Path, tmp_path: Path) -> None:
-    copy = nbformat.read(copy_without_answers(notebook, tmp_path), as_version=4)
+@on_each_text
+def test_a_lesson_runs_a_second_time_and_out_of_order(notebook: Path, text: str, tmp_path: Path) -> None:
+    copy = nbformat.read(copy_without_answers(notebook, tmp_path, text), as_version=4)
     code = [c for c in copy.cells if c.cell_type == "code"]
     copy.cells = [code[0], *reversed(code[1:]), *code]
     for number, cell in enumerate(copy.cells):
@@ -46,7 +51,7 @@ def test_a_lesson_runs_a_second_time_and_out_of_order(notebook: Path, tmp_path: 
 
 
 def test_expected_outputs_exist_for_just_the_lessons_there_are() -> None:
-    assert sorted(p.stem for p in EXPECTED.glob("*.json")) == sorted(p.stem for p in lessons())
+    assert set(EXPECTED.rglob("*.json")) == {expected_file(notebook, text) for notebook, text in cases()}
 
 
 def test_a_changed_output_is_noticed(nb_regression, tmp_path: Path) -> None:
