@@ -13,6 +13,7 @@ from hypothesis import settings
 
 import course.environments
 import course.places
+from course.answers import Answers
 from course.corpus.article import load_article
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -79,3 +80,35 @@ def bubblewrap() -> str:
         pytest.skip("bubblewrap exists on Linux only")
     found = os.environ.get("SAYS_WHO_BUBBLEWRAP") or shutil.which("bwrap")
     return found or pytest.fail("no bubblewrap: run the tests by `make test`, which installs it")
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Answers:
+    return Answers("n", tmp_path)
+
+
+class PageOf:
+    """Stands in for the page: sends an exercise its messages and holds what comes back."""
+
+    def __init__(self, exercise):
+        self.exercise = exercise
+        self.got = []
+        exercise.send = self.got.append
+
+    def sends(self, **message):
+        self.got.clear()
+        self.exercise._received(self.exercise, message, [])
+        return self.got[-1] if self.got else None
+
+    def record(self, item: str, value, time: str = "2026-01-31T09:00:00.000Z"):
+        return self.sends(kind="record", item=item, value=value, time=time, n="me:1")
+
+    def check(self, item: str, value):
+        """Title and lines of the feedback."""
+        answer = self.sends(kind="check", item=item, value=value)
+        return answer and (answer["title"], [words["text"] for words in answer["lines"]])
+
+
+@pytest.fixture
+def page_of():
+    return PageOf

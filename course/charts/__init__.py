@@ -49,8 +49,6 @@ _OTHERS = {
     "Control": "_chart",
     "Frame": "_chart",
     "InteractiveChart": "interactive_chart",
-    "KeepPrinted": "printed",
-    "keep_printed": "printed",
 }
 
 __all__ = ["NAMES", *_WHERE, *_OTHERS]

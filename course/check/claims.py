@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def claims() -> list[str]:
                 f"{shown(text.tables / 'evidence.csv')}: the card {id} is held back. Take it out of this table."
             )
         if has_keys() or text.split:
-            found += _cards_in_counts(text, every_card)
+            found += _retellings(text, latest)
     return found
 
 
@@ -50,7 +50,7 @@ def _names(cell: str) -> list[str]:
     return [name for name in cell.split(";") if name]
 
 
-def _faults_of_claim(row: Row, known: dict[str, Row], who: str, one_way: dict[str, Row] = {}) -> Iterator[str]:  # noqa: B006
+def _faults_of_claim(row: Row, known: dict[str, Row], who: str, one_way: Collection[str] = ()) -> Iterator[str]:
     for card in _names(row.get("cards", "")):
         if card not in known:
             yield f"names the card {card}, which no table of cards has {who}. Add the card or mend the id."
@@ -93,8 +93,13 @@ def _before(when: str, latest: date) -> str:
     return "after" if first + REST[len(first)][0] >= f"{latest.year + 1}-01-01" else "unknown"
 
 
-def _cards_in_counts(text: Text, cards: dict[str, Row]) -> list[str]:
-    """A held-back retelling stands in no open table of counts."""
-    open_, held = ({row["id"] for _, row in numbered(f / "as_reported.csv")} for f in (text.counts, text.keys))
-    path = text.counts / "as_reported.csv"
-    return [f"{shown(path)}: {id} is held back. Take the row out of this table." for id in sorted(open_ & held)]
+def _retellings(text: Text, latest: date) -> list[str]:
+    """A held-back retelling stands in no open table of counts; each says whether it is older than the text."""
+    open_, held = (list(numbered(folder / "as_reported.csv")) for folder in (text.counts, text.keys))
+    hidden = {row["id"] for _, row in held}
+    found = [f"{where}: {row['id']} is held back. Take the row out." for where, row in open_ if row["id"] in hidden]
+    for where, row in (*open_, *held):
+        expected = _before(row.get("date", ""), latest)
+        if expected and row.get("before_article", expected) != expected:
+            found.append(f"{where}: is of {row['date']}, so before_article is {expected}. Mend it.")
+    return found

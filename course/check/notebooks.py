@@ -78,11 +78,10 @@ def notebooks() -> list[str]:
 
 
 def quizzes() -> list[str]:
-    """Every question is whole, and each that a lesson asks is there, for each text that can be chosen."""
+    """Every question of a quiz file is whole, and each that a lesson asks is there, for every text."""
     found = []
-    known: dict[tuple[str, str], set[str]] = {}  # (text, or "" for all, and notebook) -> its questions
-    listed: set[tuple[str, str, str, str]] = set()  # what a panel lists: text, notebook, question, place
-    for path in sorted((data() / "quizzes").rglob("*.toml")):
+    known: dict[tuple[str, str], set[str]] = {}  # (text or "", notebook) -> names
+    for path in sorted((data() / "quizzes").rglob("*.toml"), key=lambda p: (len(p.parts), p)):
         try:
             questions = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -90,50 +89,25 @@ def quizzes() -> list[str]:
             continue
         text = "" if path.parent.name == "quizzes" else path.parent.name
         known[text, path.stem] = set(questions)
-        found += [
-            f"{shown(path)}, {name}: {fault}."
-            for name, question in questions.items()
-            for fault in _faults_of_question(question)
-        ]
-        listed |= {
-            (text, path.stem, item, f"{shown(path)}, {name}")
-            for name, question in questions.items()
-            for item in (question.get("questions") or [] if isinstance(question, dict) else [])
-        }
-    texts = [text.name for text in offered()]
-    for text, stem, item, where in sorted(listed):
-        for of in [text] if text else texts:
-            if item not in known.get((of, stem), set()) | known.get(("", stem), set()):
-                found.append(f"{where}: there is no question {item!r}. Add it.")
+        # A panel of one text may list questions that all texts share; those files come first in this order.
+        there = {*questions, *known.get(("", path.stem), set())}
+        for name, question in questions.items():
+            found += [f"{shown(path)}, {name}: {fault}." for fault in _faults_of_entry(question, there)]
+    texts = sorted({text for text, _ in known if text})
     for path in notebook_files():
+        common = known.get(("", path.stem), set())
         for id, kind, source in cells(path):
             for call in calls(source) if kind == "code" else ():
-                item = _asked(call)
-                lacking = [
-                    text
-                    for text in texts
-                    if item and item not in known.get((text, path.stem), set()) | known.get(("", path.stem), set())
-                ]
-                if len(lacking) == len(texts):
-                    name = f"data/quizzes/{path.stem}.toml"
-                    found.append(f"{shown(path)}, cell {id}: {name} has no question {item!r}. Add it.")
-                else:
-                    found += [
-                        f"{shown(path)}, cell {id}: data/quizzes/{text}/{path.stem}.toml has no question {item!r}, "
-                        "which another text has. Add it."
-                        for text in lacking
-                    ]
+                if called(call) not in ASKING or len(call.args) != 1 or call.keywords:
+                    continue
+                item = getattr(call.args[0], "value", None)
+                if item is None or item in common:
+                    continue
+                for text in texts or [""]:
+                    if item not in known.get((text, path.stem), set()):
+                        file = f"data/quizzes/{f'{text}/' if text and common else ''}{path.stem}.toml"
+                        found.append(f"{shown(path)}, cell {id}: {file} has no question {item!r}. Add it.")
     return found
-
-
-def _asked(call: ast.Call) -> str | None:
-    """The question on file that a call asks for; None where it asks for none."""
-    if called(call) not in {"Quiz", "Check", "Predict", "DoesItMatter"} or len(call.args) != 1:
-        return None
-    if {keyword.arg for keyword in call.keywords} - {"then"}:
-        return None
-    item = getattr(call.args[0], "value", None)
-    return item if isinstance(item, str) else None
 
 
 def told() -> list[str]:
@@ -164,38 +138,44 @@ def told() -> list[str]:
     return found
 
 
-# The kinds of questions, and what each may hold besides its words.
-KINDS = {
-    "choice": {"options", "multiple", "hint", "reason"},
-    "multiple": {"options", "hint", "reason"},
-    "number": {"answer", "tolerance", "unit", "units", "near", "hint", "reason"},
-    "text": {"accepted", "near", "hint", "reason"},
+# What asks, in a lesson, by the name of an entry of its file.
+ASKING = {
+    "Quiz",
+    "Check",
+    "DoesItMatter",
+    "does_it_matter",
+    "guess",
+    "afterwards",
+    "show_cards",
+    "put_on_the_ladder",
+    "weigh_the_verbs",
+    "what_did_each_do",
+    "trace",
 }
-MATTER = {"finding", "gold", "reason", "accepted"}
+# The list or word without which an entry of another kind is none.
+OTHER_KINDS = {"cards", "sources", "pairs", "documents", "retellings", "show", "slider"}
+KNOWN = {"question", "options", "multiple", "kind", "hint", "reason", "then", "chart"}
+
+
+def _faults_of_entry(entry: Any, there: set[str]) -> list[str]:
+    if isinstance(entry, dict):
+        if isinstance(entry.get("questions"), list):
+            lacking = [name for name in entry["questions"] if name not in there]
+            return [f"there is no question {name!r} in this file. Add it" for name in lacking]
+        if "finding" in entry:
+            lacking = [key for key in ("gold", "reason") if not entry.get(key)]
+            return [f"has no {key}. Write it" for key in lacking]
+        if any(entry.get(key) for key in OTHER_KINDS):
+            return []
+        if entry.get("kind") in ("number", "text"):
+            return [] if isinstance(entry.get("question"), str) else ["needs a question. Write question = “...”"]
+    return _faults_of_question(entry)
 
 
 def _faults_of_question(question: Any) -> list[str]:
-    if isinstance(question, dict) and "questions" in question:  # a panel of others
-        listed = question["questions"]
-        whole = isinstance(listed, list) and listed and all(isinstance(item, str) for item in listed)
-        return [] if whole else ["questions lists names of questions. Write questions = [“...”, “...”]"]
-    if isinstance(question, dict) and "finding" in question:  # does it matter?
-        lacking = sorted({"finding", "gold", "reason"} - set(question))
-        unknown = sorted(set(question) - MATTER)
-        return [f"needs {name}. Write it" for name in lacking] + [f"unknown key {name!r}" for name in unknown]
     if not isinstance(question, dict) or not isinstance(question.get("question"), str):
         return ["needs a question. Write question = “...”"]
-    if "slider" in question:  # a guess
-        return []
-    kind = question.get("kind", "choice")
-    if kind not in KINDS:
-        return [f"the kind {kind!r} is not known. Take {', '.join(KINDS)}"]
-    allowed = {"question", "kind", *KINDS[kind]}
-    unknown = [f"unknown key {name!r}. Known: {', '.join(sorted(allowed))}" for name in sorted(set(question) - allowed)]
-    return unknown[:1] + (_faults_of_options(question.get("options")) if "options" in allowed else [])
-
-
-def _faults_of_options(options: Any) -> list[str]:
+    options = question.get("options")
     if not isinstance(options, list) or len(options) < 2 or not all(isinstance(o, dict) for o in options):
         return ["needs two options or more. Add them"]
     faults = []
@@ -207,13 +187,15 @@ def _faults_of_options(options: Any) -> list[str]:
             faults.append(f"option {option.get('id')} has no text. Write it")
         if not isinstance(option.get("right", True), bool):
             faults.append(f"option {option.get('id')}: right is true or false, without quotation marks. Mend it")
-        if "right" in option and not option.get("feedback"):
+        if "right" in option and not (option.get("feedback") or question.get("reason")):
             faults.append(f"option {option.get('id')} has no feedback. Say why it is right or not")
     judged = ["right" in option for option in options]
     if any(judged) and not all(judged):
         faults.append("some options say right and some do not. Say it of all, or of none for a guess")
     elif all(judged) and not any(option["right"] is True for option in options):
         faults.append("no option is right. Mark one, or leave right out everywhere for a guess")
+    if unknown := sorted(set(question) - KNOWN):
+        faults.append(f"unknown key {unknown[0]!r}. Known: {', '.join(sorted(KNOWN))}")
     return faults
 
 

@@ -82,9 +82,9 @@ def _fault(text: Text, row: Row, words: str, unit: str) -> str:
     slice_ = whole[start:end]
     if words and slice_ != row[words]:
         at = whole.find(row[words], first, last)
-        remedy = (
-            f"It stands at {at}-{at + len(row[words])}." if at >= 0 else "The text does not have it: quote exactly."
-        )
+        remedy = "The text does not have it. Quote it exactly."
+        if at >= 0:
+            remedy = f"It stands at {at}-{at + len(row[words])}. Mend the offsets."
         return f"at {start}-{end} the text has “{_short(slice_)}”, the table “{_short(row[words])}”. {remedy}"
     if slice_ != slice_.strip():
         return f"{start}-{end} begins or ends with white space. Mend the offsets."

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -28,7 +29,14 @@ def tables() -> list[str]:
                 found.append(f"{shown(path)} is missing: it describes every table. Take it from a fresh copy.")
             continue
         try:
-            resources = {r["name"]: r for r in json.loads(path.read_text(encoding="utf-8"))["resources"]}
+            described = json.loads(path.read_text(encoding="utf-8"))["resources"]
+            resources = {r["name"]: r for r in described}
+            for key in ("name", "path"):
+                found += [
+                    f"{shown(path)}: two resources have the {key} {value}. Remove one."
+                    for value, count in Counter(r[key] for r in described).items()
+                    if count > 1
+                ]
         except (ValueError, KeyError, TypeError) as error:
             found.append(f"{shown(path)}: no data package ({error!r}). Mend it or take it from a fresh copy.")
             continue

@@ -71,8 +71,8 @@ class SentenceExercise(Exercise):
         where an assignment's slot serves more than one text.
     prefix : item ids are `<prefix>-<unit>` otherwise (course.choice.item_id: the two texts of the lessons keep their
         answers apart); another exercise on the same sentence takes another prefix.
-    titles : what stands above each sentence; "Sentence 1", "Sentence 2", ... by default, or from `first` on where a lesson
-        goes on counting.
+    titles : what stands above each sentence; "Sentence 1", "Sentence 2", ... by default.
+    first : the number of the first of these, where a lesson goes on counting.
     feedback : whether a press of Check compares with the gold, where it is at hand.
     """
 

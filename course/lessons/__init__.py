@@ -11,6 +11,7 @@ The words stand in data/quizzes and data/passages, never here.
 """
 
 from course.lessons.asking import (
+    afterwards,
     does_it_matter,
     guess,
     put_on_the_ladder,
@@ -22,6 +23,7 @@ from course.lessons.reading import show_cards, show_chart, show_sentences
 from course.lessons.reckoning import how_many_between
 
 __all__ = [
+    "afterwards",
     "does_it_matter",
     "guess",
     "how_many_between",

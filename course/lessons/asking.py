@@ -13,7 +13,9 @@ from course.exercises.predict import Predict
 from course.exercises.quiz import Choice, Option, Quiz
 from course.exercises.reporting_verbs import ReportingVerbs, VerbPair
 from course.exercises.trace_chain import KINDS, UNKNOWN, Document, TraceChain
+from course.lessons._after import Afterwards
 from course.lessons.reading import show_chart
+from course.told import tell
 
 
 def guess(item: str) -> Predict:
@@ -84,6 +86,37 @@ def what_did_each_do(item: str) -> Quiz:
             for r in given["retellings"]
         ]
         return Quiz(questions, title=given.get("title", ""), intro=given.get("intro", ""))
+
+
+def afterwards(item: str) -> Afterwards:
+    """What would give away the exercises above it, shown once they are answered.
+
+    [after-origins]
+    words = "Show the picture"
+    items = ["how-many-origins"]
+    show = [{ chart = "origins" }, { tell = "looked" }, { matter = "matter-flat" }, { quiz = "closest" }]
+    """
+    path, given = _entry(item)
+    with _told(path, item):
+        asked = [answer for name in given["items"] for answer in _answers_of(name)]
+        return Afterwards(given["words"], asked, lambda: [_part(dict(part), path, item) for part in given["show"]])
+
+
+def _answers_of(item: str) -> list[str]:
+    """The ids under which an entry's answers are recorded."""
+    _, given = _entry(item)
+    if "questions" in given:
+        return [answer for name in given["questions"] for answer in _answers_of(name)]
+    if "retellings" in given:
+        return [f"{given['item']}-{r['id']}" for r in given["retellings"]]
+    return [given["item"]]
+
+
+def _part(part: dict[str, Any], path: Any, item: str) -> Any:
+    for kind, show in {"chart": show_chart, "tell": tell, "matter": does_it_matter, "quiz": Quiz}.items():
+        if kind in part:
+            return show(part.pop(kind), **part)
+    raise CourseError(f"{path}, {item!r}: show is a list of chart, tell, matter and quiz, not {part}.")
 
 
 def _entry(item: str) -> tuple[Any, dict[str, Any]]:

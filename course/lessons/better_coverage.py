@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from course import choice
-from course.exercises.weigh_evidence import Case, WeighEvidence, desk_cases
+from course.exercises.weigh_evidence import WeighEvidence, desk_cases
 from course.lessons._after import Afterwards
 from course.lessons._tables import Table, read_rows
 from course.lessons.asking import does_it_matter

@@ -30,7 +30,12 @@ def one_event_many_names() -> Table:
     """What the sources call one event, each with its speaker, its page, and whether that is older than the text."""
     text = choice.text()
     rows = [
-        (f"“{r['quote']}”", r["who"], f"{r['outlet']} ({r['stance']}), {day(date.fromisoformat(r['date']))}", WHEN[r["before_article"]])
+        (
+            f"“{r['quote']}”",
+            r["who"],
+            f"{r['outlet']} ({r['stance']}), {day(date.fromisoformat(r['date']))}",
+            WHEN[r["before_article"]],
+        )
         for r in read_rows("names.csv")
         if r["text"] == text
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from calendar import month_name
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,4 +78,5 @@ def _day(written: str) -> str:
     try:
         return day(date.fromisoformat(written))
     except ValueError:  # a month, a year, a range, or nothing
-        return written or "date not seen"
+        year, dash, month = written.partition("-")
+        return f"{month_name[int(month)]} {year}" if dash else written or "date not seen"

@@ -385,7 +385,7 @@ def test_exported_page_keeps_the_printed_form(tmp_path):
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
     NotebookClient(book, timeout=60, kernel_name="python3").execute()
     assert "widgets" in book.metadata, "nbclient stored the widget: the case that would go blank"
-    exporter = HTMLExporter(preprocessors=["course.charts.KeepPrinted"], embed_images=True)
+    exporter = HTMLExporter(preprocessors=["course.html_page.TablesForWidgets"], embed_images=True)
     page, _ = exporter.from_notebook_node(book)
     body = page[page.index("<body") :]
     assert "says-who-chart" in body and "432 km" in body and "widget-view" not in body

@@ -2,8 +2,6 @@
 
 import pytest
 
-from course.answers import Answers
-
 
 class Page:
     """Stands for the page: sends what a page sends to an exercise and keeps what comes back."""
@@ -26,29 +24,5 @@ class Page:
 
 
 @pytest.fixture
-def answers(tmp_path):
-    return Answers("n", tmp_path)
-
-
-@pytest.fixture
 def page():
     return Page
-
-
-class PageOf(Page):
-    """The same page, with the messages that a form sends and the words that come back."""
-
-    def sends(self, **message) -> dict | None:
-        return self.send(**message)
-
-    def record(self, item, value, time="2026-01-31T09:00:00.000Z") -> dict | None:
-        return self.send(kind="record", item=item, value=value, time=time, n="me:1")
-
-    def check(self, item, value) -> tuple[str, list[str]] | None:
-        answer = self.send(kind="check", item=item, value=value)
-        return answer and (answer["title"], [words["text"] for words in answer["lines"]])
-
-
-@pytest.fixture
-def page_of():
-    return PageOf

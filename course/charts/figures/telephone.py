@@ -65,13 +65,15 @@ def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str |
             )
         )
         drawn.add(kind)
+        # A long name has a line to itself, or it would run off the right edge.
+        outlet = row["outlet"] + (",<br>" if len(row["outlet"]) > 30 else ", ")
         figure.add_annotation(
             x=1.05,
             y=where[row["id"]],
             xanchor="left",
             showarrow=False,
             align="left",
-            text=f"{row['outlet']}, {row['date']}<br>{row['figure']}; {row['window_as_worded']}",
+            text=f"{outlet}{row['date']}<br>{row['figure']}; {row['window_as_worded']}",
         )
     for i in range(held):
         figure.add_trace(
