@@ -156,7 +156,7 @@ FAULTS = {
     "a lesson that tags a held-back sentence": (
         change(LESSON, '\\"P28\\"', '\\"P36\\"'),
         "held-back sentences",
-        [f"{LESSON}, cell first-three", "TagAttributions takes P36 of karabakh", "Take another sentence"],
+        [f"{LESSON}, cell whose-first-three", "WhoseWord takes P36 of karabakh", "Take another sentence"],
     ),
     "a sentence that is held back for some and open for others": (
         change(f"{RUMOUR}/split.csv", "P16,held", "P16,open"),
@@ -186,7 +186,7 @@ FAULTS = {
         [f"{RUMOUR}/glosses.csv", "P28 has no gloss"],
     ),
     "a name in a lesson that the naming table replaces": (
-        change(LESSON, "Your guess is noted;", "The regime in Tel Aviv has noted your guess;"),
+        change(LESSON, "Here is the whole trick.", "The regime in Tel Aviv knows the whole trick."),
         "wording",
         [f"{LESSON}, cell ring-test", "“Tel Aviv”", "“regime”", "Write: “government”"],
     ),
