@@ -236,7 +236,7 @@ FAULTS = {
     "a quiz without a right answer": (
         change(QUIZ, "right = true", "right = false"),
         "quizzes",
-        [f"{QUIZ}, ring-missing: no option is right", "Mark one"],
+        [f"{QUIZ}, ring-named: no option is right", "Mark one"],
     ),
     "a quiz file that is cut off": (
         lambda copy: (copy / QUIZ).write_text((copy / QUIZ).read_text("utf-8")[:700], "utf-8"),
