@@ -156,7 +156,7 @@ FAULTS = {
     "a lesson that tags a held-back sentence": (
         change(LESSON, '\\"P28\\"', '\\"P36\\"'),
         "held-back sentences",
-        [f"{LESSON}, cell first-three", "TagAttributions takes P36 of karabakh", "Take another sentence"],
+        [f"{LESSON}, cell whose-first-three", "WhoseWord takes P36 of karabakh", "Take another sentence"],
     ),
     "a sentence that is held back for some and open for others": (
         change(f"{RUMOUR}/split.csv", "P16,held", "P16,open"),
@@ -186,9 +186,9 @@ FAULTS = {
         [f"{RUMOUR}/glosses.csv", "P28 has no gloss"],
     ),
     "a name in a lesson that the naming table replaces": (
-        change(LESSON, "Your guess is noted;", "The regime in Tel Aviv has noted your guess;"),
+        change(LESSON, "only the writer speaks.", "only the regime in Tel Aviv speaks."),
         "wording",
-        [f"{LESSON}, cell ring-test", "“Tel Aviv”", "“regime”", "Write: “government”"],
+        [f"{LESSON}, cell guess", "“Tel Aviv”", "“regime”", "Write: “government”"],
     ),
     "the same in a comment of the code": (
         append("course/overlap.py", "# As used in Artsakh.\n"),
@@ -236,7 +236,7 @@ FAULTS = {
     "a quiz without a right answer": (
         change(QUIZ, "right = true", "right = false"),
         "quizzes",
-        [f"{QUIZ}, ring-missing: no option is right", "Mark one"],
+        [f"{QUIZ}, ring-named: no option is right", "Mark one"],
     ),
     "a quiz file that is cut off": (
         lambda copy: (copy / QUIZ).write_text((copy / QUIZ).read_text("utf-8")[:700], "utf-8"),

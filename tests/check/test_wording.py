@@ -83,7 +83,7 @@ def test_everything_that_we_say_is_looked_at():
         "assignments/source/1-claims-and-attribution/1-claims-and-attribution.ipynb, cell",
         "data/evidence.csv, line",
         "data/articles/transfer-rumour/practice.ann (P28)",
-        "data/quizzes/00-start-here.toml, hook-first",
+        "data/quizzes/00-start-here.toml, end-kept",
         "data/datapackage.json, resources",
         "assignments/keys/library/notes.md, line",
         "course/check/wording.py, line",

@@ -35,7 +35,7 @@ def exercises(notebook):
 
 
 def test_each_exercise_leaves_a_view_and_a_table(ran):
-    assert len(exercises(ran)) == 11  # JupyterLab shows the view, which it prefers
+    assert len(exercises(ran)) == 14  # JupyterLab shows the view, which it prefers
     for data in exercises(ran):
         assert data["text/html"].startswith('<table class="says-who-table">')
     assert "widgets" in ran.metadata
