@@ -63,7 +63,8 @@ def hook_table(text: str) -> str:
 def _retelling(row: dict[str, str]) -> str:
     who = f"[{row['outlet']}]({row['url']})" if row["url"] else row["outlet"]
     number = f"{row['figure']}, {row['window_as_worded']}"
-    return f"| {who} | {row['place']} | {row['date']} | {number} | {row['change_in_words']} |"
+    when = day(date.fromisoformat(row["date"])) if len(row["date"]) == 10 else row["date"]
+    return f"| {who} | {row['place']} | {when} | {number} | {row['change_in_words']} |"
 
 
 def latest_event(text: str) -> str:

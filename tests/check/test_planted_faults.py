@@ -186,9 +186,9 @@ FAULTS = {
         [f"{RUMOUR}/glosses.csv", "P28 has no gloss"],
     ),
     "a name in a lesson that the naming table replaces": (
-        change(LESSON, "Here is the whole trick.", "The regime in Tel Aviv knows the whole trick."),
+        change(LESSON, "only the writer speaks.", "only the regime in Tel Aviv speaks."),
         "wording",
-        [f"{LESSON}, cell ring-test", "“Tel Aviv”", "“regime”", "Write: “government”"],
+        [f"{LESSON}, cell guess", "“Tel Aviv”", "“regime”", "Write: “government”"],
     ),
     "the same in a comment of the code": (
         append("course/overlap.py", "# As used in Artsakh.\n"),
