@@ -6,11 +6,12 @@ import re
 from datetime import date
 
 from course import choice
+from course.answers import current
 from course.corpus.article import load_article
 from course.figures import day
 from course.lessons._after import Afterwards
 from course.lessons._tables import Table, read_rows
-from course.told import tell
+from course.told import Told, passages, tell
 
 # text -> the name that its writer puts in marks, and names of others that only contain it.
 NAMES = {"karabakh": ("Israel", ("Israel Defense",)), "transfer-rumour": ("Gardeners", ())}
@@ -30,7 +31,7 @@ def one_event_many_names() -> Table:
     text = choice.text()
     rows = [
         (
-            f"“{r['name']}”",
+            f"“{r['quote']}”",
             r["who"],
             f"{r['outlet']} ({r['stance']}), {day(date.fromisoformat(r['date']))}",
             WHEN[r["before_article"]],
@@ -70,6 +71,19 @@ def uses_of_the_name(text: str) -> list[tuple[str, str, bool]]:
 def count_marked(text: str) -> int:
     """How often the name stands in marks, headline included."""
     return sum(marked for *_, marked in uses_of_the_name(text))
+
+
+def sentences_with_guidance() -> Told:
+    """The sentences about a whole group, folded away, each with what we read beside it. Nothing is asked about them."""
+    article = load_article(choice.text())
+    found = passages(current().notebook, article.name)
+    beside = {name.removeprefix("beside-"): words for name, words in found.items() if name.startswith("beside-")}
+    shown = [
+        f"> **{unit}** {' '.join(article.sentence(unit).text.split())}\n\n*What we read:* {words}"
+        for unit, words in ((unit.upper().replace("A", "a"), words) for unit, words in beside.items())
+    ]
+    summary = "Show the sentences, with what we read beside them"
+    return Told(f"<details><summary>{summary}</summary>\n\n" + "\n\n".join(shown) + "\n\n</details>")
 
 
 def our_try() -> Afterwards:
