@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from lab import Lab, open_lesson, picture, wait_until
 from playwright.sync_api import Page, expect
+
+from lab import Lab, open_lesson, picture, wait_until
 
 LESSON = "04-counting-flights"
 NUMBERS = {"early": "4", "exact-before": "85", "exact-early": "7", "exact-year": "18"}
