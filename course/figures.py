@@ -28,6 +28,10 @@ HOOK = {
 }
 
 
+# How a table names the text itself among the retellings.
+OWN_ROW = ("the-article", "the-text")
+
+
 def count_sentences(text: str) -> int:
     """The sentences of a text; headings are none."""
     return sum(not unit.heading for unit in load_article(text).sentences)
@@ -179,6 +183,16 @@ def filled(words: str, text: str, where: str, figures: dict[str, Callable[[str],
     return PLACE.sub(figure, words)
 
 
+def retellings(text: str) -> list[dict[str, str]]:
+    """The retellings of a text's count that learners may see: neither the text itself nor another count."""
+    return [row for row in _rows(_retellings(text)) if row["id"] not in OWN_ROW and row["change"] != "another count"]
+
+
+def count_kept_both(text: str) -> int:
+    """How many of them keep the number and the period all through, whatever they add."""
+    return sum(row["change"] not in ("rounded", "window changed") for row in retellings(text))
+
+
 FIGURES: dict[str, Callable[[str], str]] = {
     "sentences": lambda text: str(count_sentences(text)),
     "heard_sentences": _sentences("someone", "both"),
@@ -198,5 +212,7 @@ FIGURES: dict[str, Callable[[str], str]] = {
     "claims_cannot_tell": lambda text: str(count_verdicts(text)["cannot_tell"]),
     "claims_not_supported": lambda text: str(count_verdicts(text)["not_supported"]),
     "claims_do_not_hold": lambda text: str(count_verdicts(text)["does_not_hold"]),
+    "retellings": lambda text: str(len(retellings(text))),
+    "kept_both": lambda text: str(count_kept_both(text)),
     **count_figures(),
 }
