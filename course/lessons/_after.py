@@ -66,8 +66,17 @@ class Afterwards(ipywidgets.VBox):
         return f"<details><summary>{words}</summary>{shown}</details>" if left else shown
 
 
+# An HTML widget has small letters, wide lines and, in a table, words set on the right.
+STYLE = (
+    "<style>.says-who-after {line-height: 1.5} .says-who-after :is(td, th) "
+    "{text-align: left !important; vertical-align: top !important; padding: 0.3em 0.6em}</style>"
+)
+
+
 def _as_widget(part: Any) -> ipywidgets.Widget:
-    return part if isinstance(part, ipywidgets.Widget) else ipywidgets.HTML(_as_html(part))
+    if isinstance(part, ipywidgets.Widget):
+        return part
+    return ipywidgets.HTML(f'{STYLE}<div class="jp-RenderedHTMLCommon says-who-after">{_as_html(part)}</div>')
 
 
 def _as_html(part: Any) -> str:

@@ -83,11 +83,12 @@ def shares_by_window() -> Chart:
     table = _table("sales-share.csv", number="aldermere_share_pct")
     table = table.rename(columns={"aldermere_share_pct": "Aldermere"}).assign(others=lambda t: 100 - t["Aldermere"])
     return charts.shares(
-        table.rename(columns={"others": "all other clubs"}),
-        names=("Aldermere", "all other clubs"),
-        of="what Hesselport earned by selling players",
-        sources="the league's transfer list; the other clubs' share is what remains",
+        table.rename(columns={"others": "the rest"}),
+        names=("Aldermere", "the rest"),
+        of="Hesselport's transfer income",
+        sources="the league's transfer list; the rest is what all other clubs paid",
         base="The list counts money for players sold: not players, not visits.",
+        verb="pays",
     )
 
 
@@ -99,7 +100,7 @@ def one_share_many_claims() -> Chart:
         return charts.oil_share()
     from course.charts.figures.claimed_shares import KINDS
 
-    table = _table("intake-share.csv").replace({"source": {"the text": "the article"}})
+    table = _table("intake-share.csv")
     words = ("Hesselport alone", "the text's claim", "two towns together", "at most: what another claim leaves", "ours")
     kinds = {
         kind: (f"a claim about {said}" if kind in ("alone", "together") else said, role)
@@ -126,7 +127,7 @@ def one_line_many_lengths() -> Chart:
 
     if choice.text() == choice.PLAIN:
         return charts.border()
-    table = _table("road.csv").replace({"source": {"the text": "the article"}})
+    table = _table("road.csv")
     return charts.lengths(
         table,
         of="the way from Hesselport to Dunmarrow",

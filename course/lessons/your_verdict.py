@@ -56,9 +56,9 @@ class Drawn:
 
     def _repr_html_(self) -> str:
         scales = (
-            ("Telling apart", "telling_apart", self._luck()),
-            ("Leaning", "leaning", (-LEAN, LEAN)),
-            ("Sureness", "sureness", (-SURE, SURE)),
+            ("Telling apart", "telling_apart", self._luck(), ("−100", "+100")),
+            ("Leaning", "leaning", (-LEAN, LEAN), ("doubt", "trust")),
+            ("Sureness", "sureness", (-SURE, SURE), ("not sure enough", "too sure")),
         )
         drawn = "".join(self._scale(60 + 55 * i, *scale) for i, scale in enumerate(scales))
         words = escape(self.words)
@@ -79,7 +79,7 @@ class Drawn:
         middle = self.before.telling_apart if self.before else None
         return (0, 0) if middle is None else (max(-100, middle - LUCK), min(100, middle + LUCK))
 
-    def _scale(self, y: int, name: str, field: str, shaded: tuple[float, float]) -> str:
+    def _scale(self, y: int, name: str, field: str, shaded: tuple[float, float], ends: tuple[str, str]) -> str:
         low, high = (_across(value) for value in shaded)
         parts = [
             f'<text x="0" y="{y + 5}">{name}</text>',
@@ -88,7 +88,7 @@ class Drawn:
         ]
         parts += [
             f'<text x="{_across(value):.1f}" y="{y + 25}" text-anchor="middle" font-size="11">{words}</text>'
-            for value, words in ((-100, "−100"), (0, "0"), (100, "+100"))
+            for value, words in ((-85, ends[0]), (0, "0"), (88, ends[1]))
         ]
         if self.before:
             at = _across(getattr(self.before, field))

@@ -40,6 +40,7 @@ def oil_share() -> Chart:
     )
 
 
+OURS = ("the article", "the text")  # how a table names the text itself
 # The column `bound` of a table of shares, as a key of KINDS.
 BOUNDS = {"point": "alone", "upper": "at most", "share_of_two": "together", "computed": "computed"}
 
@@ -64,7 +65,7 @@ def claimed_shares(
     rows = []
     for row in table.to_dict("records"):
         low, high, kind = read_share(row)
-        rows.append(row | {"low": low, "high": high, "kind": "text" if "the article" in row["source"] else kind})
+        rows.append(row | {"low": low, "high": high, "kind": "text" if row["source"] in OURS else kind})
     who = {id(r): re.split(r", | \(", r["source"].replace("US Embassy Baku ", "US embassy, "))[0] for r in rows}
     labels, last = [], ""
     for r in rows:
@@ -132,7 +133,7 @@ def claimed_shares(
         name=name,
         title=title,
         figure=figure,
-        source_class="outside+article+computed",
+        source_class="outside+article" + "+computed" * any(r["kind"] == "computed" for r in rows),
         sources="each statement's source stands beside its dot and in the table",
         cannot_tell=cannot_tell,
         text_alternative=f"{len(rows)} dots on a scale from 0 to 100 percent, none joined to another. {listed}.",

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from course.charts._chart import Chart, Control, Frame
 from course.charts._figure import blank
 from course.charts._palette import FIRST, SECOND, pattern
+from course.charts.figures.claimed_shares import OURS
 from course.flights import DATA
 
 
@@ -35,9 +36,12 @@ def lengths(table: pd.DataFrame, of: str, unit: str, cannot_tell: str, data_file
         f"{s.split(' (')[0].split(' 2023')[0]}:<br>{d.strip(chr(34))}"
         for s, d in zip(table["source"], table["definition"], strict=True)
     ]
-    ours = ["article" in s for s in table["source"]]
+    ours = [s in OURS for s in table["source"]]
     figure = blank(90 + 58 * len(values))
-    for role, name, keep in ((FIRST, "other sources", False), (SECOND, "the article", True)):
+    for role, name, keep in (
+        (FIRST, "other sources", False),
+        (SECOND, next((s for s in table["source"] if s in OURS), OURS[0]), True),
+    ):
         here = [i for i, own in enumerate(ours) if own == keep]
         figure.add_trace(
             go.Bar(

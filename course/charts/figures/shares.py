@@ -40,11 +40,12 @@ def shares(
     base: str,
     data_file: str = "",
     name: str = "shares",
+    verb: str = "delivers",
 ) -> Chart:
     """Two shares by window, as bars from zero.
 
     table: columns `window` and one of each name, in percent. of: what the shares are of. base: what is
-    counted.
+    counted. verb: what who has a share does.
     """
     windows = table["window"].tolist()
     one, other = (table[n].tolist() for n in names)
@@ -82,9 +83,9 @@ def shares(
         larger, smaller = (names, (one[i], other[i])) if one[i] >= other[i] else (names[::-1], (other[i], one[i]))
         weak = [1.0 if j == i else 0.25 for j in range(len(windows))]
         frames[str(i)] = Frame(
-            f"{window}: {names[0]} {one[i]}%, {names[1]} {other[i]}%. The headline “{larger[0]} delivers "
+            f"{window}: {names[0]} {one[i]}%, {names[1]} {other[i]}%. The headline “{larger[0]} {verb} "
             "most” fits, "
-            f"“{larger[1]} delivers most” does not: {smaller[0]}% against {smaller[1]}%.",
+            f"“{larger[1]} {verb} most” does not: {smaller[0]}% against {smaller[1]}%.",
             {"data.0.marker.opacity": weak, "data.1.marker.opacity": weak},
         )
     listed = "; ".join(f"{w}: {a}% and {b}%" for w, a, b in zip(windows, one, other, strict=True))
@@ -94,7 +95,7 @@ def shares(
         figure=figure,
         source_class="outside",
         sources=sources,
-        cannot_tell=f"What happened in any single year, or how much was delivered in all. {base}",
+        cannot_tell=f"What happened in any single year, or how much it was in all. {base}",
         text_alternative=f"Pairs of bars, {names[0]} and {names[1]}, one pair for each window. {listed}.",
         table=table[["window", *names, "source"]].rename(columns={n: f"{n} (%)" for n in names}),
         prediction="One database, five windows. Can one of them show the opposite of another?",
