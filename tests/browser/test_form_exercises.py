@@ -180,7 +180,7 @@ def test_every_form_is_done_with_the_mouse(page: Page, lab: Lab) -> None:
     do_all_with_the_mouse(page)
     wait_until(lambda: values(lab) == EXPECTED)
     for state in page.locator(".sw-state:visible").all():
-        if state.evaluate("(e) => !e.closest('.sw-tag, .sw-whose, .sw-spot, .sw-rewrite')"):
+        if state.evaluate("(e) => !e.closest('.sw-words')"):
             assert "✓ Kept" in state.text_content()
     # The marks come back, feedback aside, when the notebook is opened and run again.
     open_gallery(page, lab)
