@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from lab import PROJECT, copy_course, start_browser, start_lab
+
+# A whole lesson runs before its last exercise is there, on a machine that may be busy.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def open_notebook(page: Page, lab: Lab, notebook: str) -> None:
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
 
 
-def wait_until(condition, seconds: float = 10) -> None:
+def wait_until(condition, seconds: float = 30) -> None:
     """Poll for something outside the page, a file above all."""
     deadline = time.monotonic() + seconds
     while not condition():
