@@ -41,7 +41,7 @@ def seen(tmp_path_factory):
         browser = start_browser(play)
         # Tall, so that each chart fits without scrolling inside the notebook.
         page = browser.new_page(viewport={"width": 1150, "height": 1500})
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(30_000)
         outside, frames, errors = [], [], []
         page.on("request", lambda r: outside.append(r.url) if outside_of(address, r.url) else None)
         page.on("websocket", lambda w: w.on("framereceived", lambda f: frames.append(("in", len(f)))))

@@ -481,7 +481,7 @@ def test_no_accessibility_violation_and_no_sideways_scrolling(page: Page, lab: L
         const wide = [...root.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > edge);
         return root.scrollWidth > root.clientWidth ? [root, ...wide] : wide;
     })"""
-    page.wait_for_function(f"({too_wide})().length === 0", timeout=5000)
+    page.wait_for_function(f"({too_wide})().length === 0", timeout=30_000)
     card(page, "tagger").scroll_into_view_if_needed()
     picture(page, f"words-narrow-{theme.lower()}")
     word(card(page, "tagger"), 3).click()
