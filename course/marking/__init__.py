@@ -3,6 +3,7 @@
 keys.py     which item of an assignment is what, and worth what
 rules.py    one answer -> points and words
 cells.py    the function that grade cells call
+master.py   what the gradebook knows of an assignment, as plain data
 outcome.py  how the marking of one submission ended
 room.py     the marker's room: runs grade cells alone, apart from anything a learner wrote
 guard.py    stops when answers lie where they would spoil everybody's marks

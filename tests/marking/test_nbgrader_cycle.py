@@ -18,6 +18,7 @@ from nbgrader.api import Gradebook
 
 from course.corpus.article import load_article
 from course.marking.keys import load_items
+from course.marking.master import Master, read_master
 from course.marking.room import MAX_ANSWERS
 from course.overlap import ROLES
 from course.places import PROJECT
@@ -214,6 +215,18 @@ def test_what_the_notebook_says_a_cell_is_worth_is_what_the_keys_say(cycle):
     with Gradebook(f"sqlite:///{cycle.course / 'gradebook.db'}") as gradebook:
         (notebook,) = gradebook.find_assignment(NAME).notebooks
         assert {cell.name: cell.max_score for cell in notebook.grade_cells} == {i.id: i.points for i in items.values()}
+
+
+def test_the_master_is_the_released_notebook_cell_by_cell(cycle):
+    released = json.loads((cycle.course / "release" / NAME / f"{NAME}.ipynb").read_text("utf-8"))["cells"]
+    with Gradebook(f"sqlite:///{cycle.course / 'gradebook.db'}") as gradebook:
+        master = read_master(gradebook, NAME)
+    about = [cell["metadata"]["nbgrader"] for cell in released]
+    assert list(master.cells) == [a["grade_id"] for a in about]
+    assert [c.source for c in master.cells.values()] == ["".join(cell["source"]) for cell in released]
+    assert [c.checksum for c in master.cells.values()] == [a["checksum"] for a in about]
+    assert [c.points for c in master.cells.values()] == [a.get("points") for a in about]
+    assert Master.from_data(json.loads(json.dumps(master.as_data()))) == master
 
 
 def test_the_export_says_what_the_gradebook_says(cycle):
