@@ -11,6 +11,7 @@ from course.corpus.article import load_article
 from course.corpus.gold import SentenceGold
 from course.places import PROJECT, article_folder, keys_folder
 
+OF_THE_GUIDE = "karabakh"  # the article from which the guide takes its examples
 GUIDE = PROJECT / "docs" / "annotation-guide.md"
 # Newell, Margolin and Ruths 2018: Krippendorff's alpha between trained annotators of PolNeAR, by words.
 POLNEAR_ALPHA = 0.754
@@ -37,27 +38,32 @@ def compare(text: str, units: Iterable[str] | None = None) -> Comparison:
     return compare_passes(load_article(text).text, load_pass(text, "a"), load_pass(text, "b"), units=units)
 
 
-def report(text: str = "karabakh") -> str:
-    """A Markdown table: each measure on all sentences, and on those that the guide does not use."""
-    every = compare(text)
-    unused = compare(text, [u for u in load_pass(text, "a") if u not in units_in_guide()])
-    rows = [
-        ("who says what, by words (Krippendorff's alpha)", every.alpha, unused.alpha),
-        *(
-            (f"{layer.replace('_', ' ')} (Cohen's kappa)", every.kappa[layer], unused.kappa[layer])
-            for layer in every.kappa
-        ),
-        *((f"{role} (F1 over words)", *(c.f1[role]["overlap"].f1 for c in (every, unused))) for role in every.f1),
-    ]
-    sentences = [sum(1 for u in c.units if u not in _headings(text)) for c in (every, unused)]
-    head = (
-        f"| Measure | All {sentences[0]} sentences | The {sentences[1]} that this guide does not use |\n|---|---|---|\n"
-    )
-    lines = [f"| {name} | {_shown(a)} | {_shown(b)} |" for name, a, b in rows]
-    lines.append(
-        f"| for comparison: PolNeAR's alpha, by words, between its trained annotators | {POLNEAR_ALPHA:.3f} | |"
-    )
-    return head + "\n".join(lines) + "\n"
+def report(text: str = OF_THE_GUIDE) -> str:
+    """A Markdown table: each measure on all sentences and, for the guide's own article, on those it does not use."""
+    groups = {"All": compare(text)}
+    if text == OF_THE_GUIDE:
+        unused = [u for u in load_pass(text, "a") if u not in units_in_guide()]
+        groups["that this guide does not use"] = compare(text, unused)
+    heads, columns = ["Measure"], []
+    for name, found in groups.items():
+        sentences = sum(1 for u in found.units if u not in _headings(text))
+        heads.append(f"All {sentences} sentences" if name == "All" else f"The {sentences} {name}")
+        columns.append(_measures(found))
+    rows = [[name, *(column[name] for column in columns)] for name in columns[0]]
+    name = "for comparison: PolNeAR's alpha, by words, between its trained annotators"
+    rows.append([name, f"{POLNEAR_ALPHA:.3f}", *[""] * (len(columns) - 1)])
+    lines = [f"| {' | '.join(row)} |".replace("|  |", "| |") for row in [heads, *rows]]
+    lines.insert(1, "|" + "---|" * len(heads))
+    return "\n".join(lines) + "\n"
+
+
+def _measures(found: Comparison) -> dict[str, str]:
+    """Measure -> how it is printed."""
+    return {
+        "who says what, by words (Krippendorff's alpha)": _shown(found.alpha),
+        **{f"{layer.replace('_', ' ')} (Cohen's kappa)": _shown(found.kappa[layer]) for layer in found.kappa},
+        **{f"{role} (F1 over words)": _shown(found.f1[role]["overlap"].f1) for role in found.f1},
+    }
 
 
 def _headings(text: str) -> set[str]:

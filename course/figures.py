@@ -18,6 +18,7 @@ from typing import Any
 from course import flights, places
 from course.corpus.article import load_article
 from course.errors import CourseError
+from course.marked_names import count_marked
 
 PLACE = re.compile(r"\{([a-z_]+)\}")
 
@@ -105,12 +106,6 @@ def count_verdicts(text: str) -> Counter[str]:
     own = places.article_folder(text) / "claims.csv"
     rows = _rows(own if own.is_file() else places.PROJECT / "data" / "claims.csv")
     return Counter(row["verdict"] for row in rows)
-
-
-def _marked_names(text: str) -> str:
-    from course.lessons.loaded_words import count_marked
-
-    return str(count_marked(text))
 
 
 def day(when: date) -> str:
@@ -206,7 +201,7 @@ FIGURES: dict[str, Callable[[str], str]] = {
     "page_top": page_top,
     "hook_table": hook_table,
     "guess": guess,
-    "marked_names": _marked_names,
+    "marked_names": lambda text: str(count_marked(text)),
     "checked_claims": lambda text: str(sum(count_verdicts(text).values())),
     "claims_hold": lambda text: str(count_verdicts(text)["holds"]),
     "claims_changed": lambda text: str(count_verdicts(text)["changed"]),

@@ -70,9 +70,6 @@ def test_frictionless_finds_nothing(package):
 
     descriptor = json.loads(package.read_text(encoding="utf-8"))
     missing = {r["path"] for r in descriptor["resources"] if not (package.parent / r["path"]).is_file()}
-    if not (ROOT / "course" / "flights.py").is_file():  # the flight tables come with that module
-        missing -= {"flights/as_stated.csv", "flights/as_reported.csv"}
-        descriptor["resources"] = [r for r in descriptor["resources"] if not r["path"].startswith("flights/")]
     assert not missing
     report = Package.from_descriptor(descriptor, basepath=str(package.parent)).validate()
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from course.check._project import Row, data, project, rows, shown
+from course.check._project import Row, data, rows, shown
 from course.places import keys_folder
 
 
@@ -59,10 +59,8 @@ def _package(folder: Path, resources: dict[str, dict[str, Any]]) -> Iterator[str
 
 
 def _comes_later(path: Path) -> bool:
-    """The tables of flights come with the module that reads them, the text `library` with assignment 4."""
-    return (path.parent.name == "flights" and not (project() / "course" / "flights.py").is_file()) or (
-        not path.parent.is_dir() and path.parent.parent == data() / "articles"
-    )
+    """A text that a learner's kit does not carry (`library` comes with assignment 4) lacks its tables, too."""
+    return not path.parent.is_dir() and path.parent.parent == data() / "articles"
 
 
 def _table(path: Path, schema: dict[str, Any], content: list[Row]) -> Iterator[str]:

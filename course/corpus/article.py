@@ -111,7 +111,13 @@ def load_article(name: str, keys: bool = False) -> Article:
     about = _read_toml(folder / "article.toml")
     text = _read_text(folder / "article.txt", about.get("sha256", ""))
     units = _read_units(folder / "units.csv", text, about.get("body_start", 0))
-    gold = _read_gold(folder / "article.txt", folder / "practice.ann", units)
+    practice = folder / "practice.ann"
+    if not practice.is_file() and (folder / "split.csv").is_file():
+        # A text without gold is fine; one whose split says which sentences learners may see gold of has lost it.
+        raise CorpusError(
+            f"{practice} is missing: split.csv beside it opens sentences to learners. Take it from a fresh copy."
+        )
+    gold = _read_gold(folder / "article.txt", practice, units)
     if keys:
         held = keys_folder() / f"{name}.ann"
         if not held.is_file():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from course import choice
@@ -11,10 +10,9 @@ from course.corpus.article import load_article
 from course.figures import day
 from course.lessons._after import Afterwards
 from course.lessons._tables import Table, read_rows
+from course.marked_names import NAMES, uses_of_the_name
 from course.told import Told, passages, tell
 
-# text -> the name that its writer puts in marks, and names of others that only contain it.
-NAMES = {"karabakh": ("Israel", ("Israel Defense",)), "transfer-rumour": ("Gardeners", ())}
 EVENTS = {
     "karabakh": "Two days of September 2023 in Nagorno-Karabakh",
     "transfer-rumour": "Hesselport, 17 September 2024",
@@ -48,29 +46,6 @@ def where_the_marks_stand() -> Table:
     name, _ = NAMES[text]
     rows = [(unit, words, "in marks" if marked else "bare") for unit, words, marked in uses_of_the_name(text)]
     return Table(f"“{name}” in the text", ("Where", "How it stands there", "Marks"), rows)
-
-
-def uses_of_the_name(text: str) -> list[tuple[str, str, bool]]:
-    """Unit ("headline" for the title), words and whether in marks, for each use of the name as a name of its own.
-
-    Left out: names of others that contain it, and longer quotations or titles that begin with it.
-    """
-    article = load_article(text)
-    name, others = NAMES[text]
-    found = []
-    for use in re.finditer(rf"([“‘]?)((?:[Tt]he )?{name}\b)[,.]?([”’]?)", article.text):
-        whole = article.text[use.start(2) :]
-        marked = (use[1], use[3]) in {("“", "”"), ("‘", "’")}
-        if (use[1] and not marked) or any(whole.startswith(other) for other in others):
-            continue
-        unit = next((s.id for s in article.sentences if s.start <= use.start() < s.end), "headline")
-        found.append((unit, use[0] if marked else use[2], marked))
-    return found
-
-
-def count_marked(text: str) -> int:
-    """How often the name stands in marks, headline included."""
-    return sum(marked for *_, marked in uses_of_the_name(text))
 
 
 def sentences_with_guidance() -> Told:

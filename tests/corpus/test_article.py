@@ -183,6 +183,12 @@ def test_a_unit_that_takes_in_white_space_is_refused(folder, rows):
         load_article("karabakh")
 
 
+def test_gold_that_is_gone_is_named_and_not_taken_for_a_text_without_gold(project):
+    ann_of(project, held=False).unlink()
+    with pytest.raises(CorpusError, match=says("practice.ann is missing", "fresh copy")):
+        load_article("karabakh")
+
+
 def ann_of(project, held):
     return project / ("assignments/keys/karabakh.ann" if held else "data/articles/karabakh/practice.ann")
 

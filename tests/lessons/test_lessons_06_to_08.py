@@ -11,6 +11,7 @@ from pathlib import Path
 import ipywidgets
 import pytest
 
+from course import marked_names
 from course.answers import begin, current
 from course.choice import item_id
 from course.corpus.article import load_article
@@ -50,9 +51,9 @@ def text(request, tmp_path, monkeypatch) -> str:
 
 
 def test_the_name_stands_in_marks_fifteen_times_and_bare_once(text):
-    found = loaded_words.uses_of_the_name(text)
+    found = marked_names.uses_of_the_name(text)
     assert [unit for unit, _, marked in found if not marked] == ["P35"]
-    assert loaded_words.count_marked(text) == 15
+    assert marked_names.count_marked(text) == 15
 
 
 def test_one_event_has_five_names_of_five_words_at_most_each_with_its_speaker(text):
