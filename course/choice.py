@@ -8,7 +8,8 @@ Prose and questions that are the same for every text stand in the notebook and i
 speaks about one text stands in data/passages/<text>/<notebook>.md and in data/quizzes/<text>/<notebook>.toml, under the
 same names for each text.
 
-The choice is an answer like any other (item `choose-text` of lesson 00), so it travels with the answers. Both texts
+The choice is an answer like any other (item `choose-text` of lesson 00, or of the open notebook: each assignment asks
+again), so it travels with the answers. Both texts
 keep their answers when it is changed: an item of the text that the course was first written for has its plain id, an
 item of a text that mirrors it carries that text's name (`item_id`).
 """
@@ -90,12 +91,14 @@ def item_id(item: str, text: str) -> str:
 
 
 def _recorded_choice() -> str | None:
+    entry = None
     try:
-        folder = answers.current().path.parent
+        here = answers.current()
+        folder, entry = here.path.parent, here.entry(ITEM)
     except answers.AnswersError:  # no notebook has begun: the folder that the kernel stands in
         folder = Path("answers")
     try:
-        entry = answers.parse((folder / f"{LESSON}.json").read_bytes(), f"{LESSON}.json").get(ITEM)
+        entry = entry or answers.parse((folder / f"{LESSON}.json").read_bytes(), f"{LESSON}.json").get(ITEM)
     except (OSError, answers.AnswersError):  # lesson 00 tells about a damaged file when it is opened
         return None
     chosen = entry["value"].get("chosen") if entry and isinstance(entry["value"], dict) else None

@@ -82,15 +82,21 @@ def keys() -> list[str]:
 def _items() -> list[str]:
     found = []
     for file in sorted(keys_folder().glob("[0-9]-*.toml")):
-        for item in load_items(file.stem).values():
-            for text, unit in item.units.items():
-                gold = load_article(text, keys=True).sentence(unit)
-                if not gold.voice:
-                    found.append(f"{file}, item {item.id}: {text} has no gold for {unit}.")
-                elif not gold.attributions:
-                    found.append(f"{file}, item {item.id}: {unit} has no attribution to mark. Take another sentence.")
-                if load_article(text).sentence(unit).voice:
-                    found.append(f"{file}, item {item.id}: the key of {unit} is open, learners have it.")
+        sentences = [
+            (item, text, unit)
+            for item in load_items(file.stem).values()
+            if item.kind in ("tagging", "voice")
+            for part in item.parts.values()
+            for text, unit in part.key.items()
+        ]
+        for item, text, unit in sentences:
+            gold = load_article(text, keys=True).sentence(unit)
+            if not gold.voice:
+                found.append(f"{file}, item {item.id}: {text} has no gold for {unit}.")
+            elif item.kind == "tagging" and not gold.attributions:
+                found.append(f"{file}, item {item.id}: {unit} has no attribution to mark. Take another sentence.")
+            if load_article(text).sentence(unit).voice:
+                found.append(f"{file}, item {item.id}: the key of {unit} is open, learners have it.")
     return found
 
 

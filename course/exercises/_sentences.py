@@ -94,8 +94,8 @@ class SentenceExercise(Exercise):
         self.article = load_article(text) if isinstance(text, str) else text
         self.feedback = feedback
         self.tries: dict[str, int] = {}
-        named = isinstance(units, dict)
-        slots = units if named else {item_id(f"{prefix}-{unit}", self.article.name): unit for unit in units}
+        slots = units if isinstance(units, dict) else {f"{prefix}-{unit}": unit for unit in units}
+        slots = {item_id(item, self.article.name): unit for item, unit in slots.items()}
         self.units = {item: passage(self.article, unit, headings=self.headings) for item, unit in slots.items()}
         self._refuse_guided()
         titles = titles or [f"Sentence {n}" for n in range(first, first + len(slots))]

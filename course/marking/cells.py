@@ -1,22 +1,25 @@
-"""What a grade cell calls: `mark("span-1")`.
+"""What a grade cell calls: `mark("span-1", "tagging")`.
 
-In the marker's room it returns the points of one item, from the recorded answer and the keys. In a learner's notebook
-there are no keys: it says that the answer is recorded and complete, and raises where it is not. It never says there
-whether an answer is right.
+In the marker's room it returns the points of one item, from the recorded answers and the keys. In a learner's notebook
+there are no keys: it says that the answers are recorded and complete, and raises where they are not. It never says
+there whether an answer is right. So that it knows there what belongs to the cell, the cell names it:
+
+    mark("voice", "voice", ["voice-1", "voice-2"])
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from course import choice
 from course.answers import current
-from course.corpus.article import load_article
 from course.errors import CourseError
-from course.exercises.tag_attributions import completeness, is_tagging, told
-from course.marking.keys import Item
-from course.marking.rules import Mark, mark_tagging, points
+from course.marking.keys import Item, Part
+from course.marking.rules import rule
+from course.marking.rules._mark import Mark, points
 
 
 class Incomplete(CourseError):
@@ -31,6 +34,30 @@ class Sheet:
     answers: dict[str, dict[str, Any]]
     shown: list[str]  # HTML to show above the points, filled by `mark`
 
+    @property
+    def text(self) -> str:
+        """The text that this learner worked on: the recorded choice, or else the one that most answers are about."""
+        offered = list(dict.fromkeys(text for item in self.items.values() for text in item.texts))
+        entry = self.answers.get(choice.ITEM)
+        value = entry["value"] if entry else None
+        chosen = value.get("chosen") if isinstance(value, dict) else None
+        if isinstance(chosen, list) and chosen and chosen[0] in offered:
+            return chosen[0]
+        values = [entry["value"] for entry in self.answers.values()]
+        named = [value.get("text") for value in values if isinstance(value, dict)]
+        count = Counter(text for text in named if isinstance(text, str) and text in offered)
+        return count.most_common(1)[0][0] if count else offered[0]
+
+    def values(self) -> dict[str, Any]:
+        """What was recorded on the chosen text, by the id of the part."""
+        text, found = self.text, {}
+        for item in self.items.values():
+            for part in item.parts:
+                entry = self.answers.get(choice.item_id(part, text))
+                if entry is not None:
+                    found[part] = entry["value"]
+        return found
+
 
 _sheet: Sheet | None = None
 
@@ -41,55 +68,64 @@ def lay_out(sheet: Sheet | None) -> None:
     _sheet = sheet
 
 
-def mark(item: str) -> float | None:
-    """The points of one item in the marker's room; in a learner's notebook None, or Incomplete."""
+def mark(item: str, kind: str, parts: list[str] | None = None) -> float | None:
+    """The points of one item in the marker's room; in a learner's notebook None, or Incomplete.
+
+    `parts` are the ids of its answers, the item's own id by default.
+    """
     if _sheet is None:
-        return _say_whether_complete(item)
-    result = _mark(_sheet.items[item], _sheet.answers.get(item))
-    _sheet.shown.append(_as_html(item, result))
-    return points(result.points, result.maximum)
+        return _say_whether_complete(item, kind, parts or [item])
+    known, text, values = _sheet.items[item], _sheet.text, _sheet.values()
+    marks = {part.id: _mark(known, part, text, values) for part in known.parts.values()}
+    _sheet.shown.append(_as_html(known, marks))
+    return points(sum(result.points for result in marks.values()), known.points)
 
 
-def _mark(item: Item, entry: dict[str, Any] | None) -> Mark:
-    if entry is None:
-        return Mark(0.0, item.points, "nothing recorded", ["No answer was handed in for this item."])
-    value = entry["value"]
-    text = value.get("text") if isinstance(value, dict) else None
-    if not isinstance(text, str) or text not in item.units:
-        return Mark(0.0, item.points, "not an answer to this item", ["What was handed in is no answer to this item."])
-    article = load_article(text, keys=True)
-    sentence = article.sentence(item.units[text])
-    if not is_tagging(value, text, sentence):
-        return Mark(0.0, item.points, "not an answer to this item", ["What was handed in is no answer to this item."])
-    return mark_tagging(article.text, value["statements"], sentence, item.points, told(article.text, value))
-
-
-def _say_whether_complete(item: str) -> None:
-    value = current().value(item)
-    if value is None:
-        raise Incomplete(f"{item}: nothing is recorded yet.")
+def _mark(item: Item, part: Part, text: str, values: dict[str, Any]) -> Mark:
+    if part.id not in values:
+        return Mark(0.0, "nothing recorded", ["No answer was handed in for this item."])
     try:
-        title, lines = completeness(value)
-    except (AttributeError, KeyError, TypeError):
-        raise Incomplete(f"{item}: what is recorded is no answer to this item. Mark the sentence again.") from None
-    missing = [line["text"] for line in lines if line["sign"] == "missing"]
-    if missing or not title.startswith("Recorded, complete"):
-        raise Incomplete(f"{item}: {' '.join(missing) or title}")
+        result = rule(item.kind).mark(part, text, values[part.id], values) if text in part.key else None
+    except RecursionError:
+        result = None
+    return result or Mark(0.0, "not an answer to this item", ["What was handed in is no answer to this item."])
+
+
+def _say_whether_complete(item: str, kind: str, parts: list[str]) -> None:
+    answers, text, told = current(), choice.text(), []
+    for part in parts:
+        value = answers.value(choice.item_id(part, text))
+        before = f"{part}: " if len(parts) > 1 else ""
+        if value is None:
+            told.append(f"{before}nothing is recorded yet.")
+            continue
+        try:
+            told += [f"{before}{line}" for line in rule(kind).missing(value)]
+        except (AttributeError, KeyError, TypeError):
+            told.append(f"{before}what is recorded is no answer to this item. Answer it again.")
+    if told:
+        raise Incomplete(f"{item}: {' '.join(told)}")
     print(f"{item}: recorded, complete.")
 
 
 def recorded(items: list[str]) -> None:
     """Tell a learner how many of these items are recorded, and which are missing."""
-    missing = [i for i in items if current().value(i) is None]
+    answers, text = current(), choice.text()
+    missing = [item for item in items if answers.value(choice.item_id(item, text)) is None]
     print(
         f"{len(items) - len(missing)} of {len(items)} recorded"
         + (f"; missing: {', '.join(missing)}" if missing else ".")
     )
 
 
-def _as_html(item: str, result: Mark) -> str:
-    lines = "".join(f"<li>{escape(line)}</li>" for line in result.lines)
-    return (
-        f"<p><strong>{escape(item)}: {result.points:g} of {result.maximum:g} points.</strong></p>"
-        f"<p>Your answer: {escape(result.answer)}</p><ul>{lines}</ul>"
-    )
+def _as_html(item: Item, marks: dict[str, Mark]) -> str:
+    earned = points(sum(result.points for result in marks.values()), item.points)
+    shown = [f"<p><strong>{escape(item.id)}: {earned:g} of {item.points:g} points.</strong></p>"]
+    for part, result in marks.items():
+        if len(marks) > 1:
+            shown.append(f"<p><strong>{escape(part)}</strong></p>")
+        lines = "".join(f"<li>{escape(line)}</li>" for line in result.lines)
+        shown.append(f"<p>Your answer: {escape(result.answer)}</p><ul>{lines}</ul>")
+        if item.reveal and result.reasons:
+            shown.append(f"<p>Why: {escape(' '.join(result.reasons))}</p>")
+    return "".join(shown)

@@ -1,25 +1,61 @@
-"""The key file of an assignment: which item is what kind of exercise, on which sentence of which text, worth what."""
+"""The key file of an assignment: which grade cell holds which answers, of what kind, and what each is worth.
+
+    reveal = ["span-1"]                     # what learners may read the reasons of; left out: nothing
+
+    [items.span-1]
+    kind = "tagging"
+    [items.span-1.parts.span-1]
+    points = 2
+    key = { karabakh = "P36", transfer-rumour = "P36" }
+
+An item is a grade cell (its grade_id), a part one recorded answer (its item id). Several answers share a cell where the
+points of a single one would give its key away: nbgrader writes a cell's points into the release.
+"""
 
 from __future__ import annotations
 
 import math
 import tomllib
 from dataclasses import dataclass
+from typing import Any
 
 from course.errors import CourseError
+from course.marking.rules import KINDS
 from course.places import keys_folder
 
-KINDS = ("tagging",)
+BY_HAND = "written"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One recorded answer: its item id, what it is worth, and per name of a text what its rule needs to mark it.
+
+    A `computed` one comes from the learner's code, which is run again to mark it.
+    """
+
+    id: str
+    points: float
+    key: dict[str, Any]
+    computed: bool = False
 
 
 @dataclass(frozen=True)
 class Item:
-    """One marked item. `units` maps the name of a text to the id of its sentence: a slot serves either text."""
+    """One grade cell. `kind` is a key of course.marking.rules.KINDS, or "written" for what a person marks."""
 
     id: str
     kind: str
-    points: float
-    units: dict[str, str]
+    parts: dict[str, Part]
+    reveal: bool = False
+
+    @property
+    def points(self) -> float:
+        return round(sum(part.points for part in self.parts.values()), 4)
+
+    @property
+    def texts(self) -> list[str]:
+        """The names of the texts that this item can be answered on."""
+        return list(dict.fromkeys(text for part in self.parts.values() for text in part.key))
 
 
 def load_items(assignment: str) -> dict[str, Item]:
@@ -31,15 +67,29 @@ def load_items(assignment: str) -> dict[str, Item]:
         raise CourseError(f"{path} is missing: without its key file, {assignment} cannot be marked.") from None
     except tomllib.TOMLDecodeError as error:
         raise CourseError(f"{path}: {error}. Mend that line.") from None
-    items = {}
+    reveal = data.get("reveal", [])
+    items: dict[str, Item] = {}
     for name, given in data.get("items", {}).items():
         try:
-            item = Item(name, given["kind"], float(given["points"]), dict(given["units"]))
-        except (KeyError, TypeError, ValueError) as error:
-            raise CourseError(f"{path}, item {name}: needs kind, points and units ({error}).") from None
-        if item.kind not in KINDS or not 0 < item.points < math.inf:
-            raise CourseError(
-                f"{path}, item {name}: kind {item.kind!r} is none of {KINDS}, or points are no number above 0."
-            )
-        items[name] = item
+            parts = {id: _part(id, part) for id, part in given["parts"].items()}
+            kind = given["kind"]
+            if not parts:
+                raise ValueError("it has no parts")
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise CourseError(f"{path}, item {name}: needs a kind, and parts with points and key ({error}).") from None
+        if kind not in KINDS and kind != BY_HAND:
+            raise CourseError(f"{path}, item {name}: kind {kind!r} is none of {(*KINDS, BY_HAND)}.")
+        if bad := [part.id for part in parts.values() if not 0 < part.points < math.inf]:
+            raise CourseError(f"{path}, item {name}: the points of {', '.join(bad)} are no number above 0.")
+        items[name] = Item(name, kind, parts, name in reveal)
+    if unknown := [name for name in reveal if name not in items]:
+        raise CourseError(f"{path}: reveal names {', '.join(unknown)}, which is no item here.")
+    twice = [part for item in items.values() for part in item.parts]
+    if len(set(twice)) < len(twice):
+        again = sorted({part for part in twice if twice.count(part) > 1})
+        raise CourseError(f"{path}: {', '.join(again)} stands in two items. One answer is marked once.")
     return items
+
+
+def _part(id: str, given: dict[str, Any]) -> Part:
+    return Part(id, float(given["points"]), dict(given["key"]), bool(given.get("computed", False)))

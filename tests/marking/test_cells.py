@@ -15,7 +15,7 @@ ARTICLE = load_article("karabakh", keys=True)
 
 
 def model(item):
-    unit = ITEMS[item].units["karabakh"]
+    unit = ITEMS[item].parts[item].key["karabakh"]
     spans = ARTICLE.sentence(unit).attributions[0].spans
     statement = {role: [list(piece) for piece in spans[role]] for role in ROLES}
     return {"text": "karabakh", "unit": unit, "statements": [statement], "own": False}
@@ -46,13 +46,13 @@ def learner(tmp_path, monkeypatch):
 
 def test_a_right_answer_earns_its_points_as_a_plain_float(sheet):
     sheet.answers["span-1"] = {"value": model("span-1")}
-    result = mark("span-1")
+    result = mark("span-1", "tagging")
     assert (type(result), result) == (float, 2.0)
     assert "span-1: 2 of 2 points." in sheet.shown[0]
 
 
 def test_no_answer_earns_nothing_and_says_so(sheet):
-    assert mark("span-1") == 0.0
+    assert mark("span-1", "tagging") == 0.0
     assert "No answer was handed in for this item." in sheet.shown[0]
 
 
@@ -66,14 +66,14 @@ def test_no_answer_earns_nothing_and_says_so(sheet):
 )  # fmt: skip
 def test_what_is_no_answer_to_the_item_earns_nothing_and_says_so(sheet, value):
     sheet.answers["span-1"] = {"value": value}
-    assert mark("span-1") == 0.0
+    assert mark("span-1", "tagging") == 0.0
     assert "is no answer to this item" in sheet.shown[0]
 
 
 def test_what_a_learner_wrote_is_shown_as_text(sheet):
     """The words between a learner's offsets are the article's own; a text's name and other fields are never shown."""
     sheet.answers["span-1"] = {"value": model("span-1") | {"text": "<img src=x>"}}
-    mark("span-1")
+    mark("span-1", "tagging")
     assert "<img" not in sheet.shown[0]
 
 
@@ -81,7 +81,7 @@ def test_the_feedback_shows_the_learners_words_and_not_the_keys(sheet):
     given_ = model("span-1")
     given_["statements"][0]["cue"] = []
     sheet.answers["span-1"] = {"value": given_}
-    mark("span-1")
+    mark("span-1", "tagging")
     assert "source: “The report”" in sheet.shown[0]
     assert "further stated" not in sheet.shown[0]
 
@@ -93,13 +93,13 @@ def test_in_a_learners_notebook_there_is_no_mark_only_complete_or_not(learner, c
     wrong = model("span-1")
     wrong["statements"][0]["cue"] = wrong["statements"][0]["claim"]
     learner.record("span-1", wrong)
-    assert mark("span-1") is None
+    assert mark("span-1", "tagging") is None
     assert capsys.readouterr().out == "span-1: recorded, complete.\n"
 
 
 def test_an_item_without_an_answer_is_named(learner):
     with pytest.raises(Incomplete, match="span-1: nothing is recorded yet"):
-        mark("span-1")
+        mark("span-1", "tagging")
 
 
 def test_an_incomplete_answer_says_what_is_missing(learner):
@@ -107,17 +107,17 @@ def test_an_incomplete_answer_says_what_is_missing(learner):
     value["statements"][0]["claim"] = []
     learner.record("span-1", value)
     with pytest.raises(Incomplete, match="span-1: Statement 1 has no claim yet"):
-        mark("span-1")
+        mark("span-1", "tagging")
     learner.record("span-1", value | {"statements": []})
     with pytest.raises(Incomplete, match="span-1: Nothing is marked yet"):
-        mark("span-1")
+        mark("span-1", "tagging")
 
 
 @pytest.mark.parametrize("value", ["scribble", 5, {}, {"chosen": ["a"]}, {"statements": [{}]}])
 def test_a_recorded_value_of_another_shape_is_no_traceback(learner, value):
     learner.record("span-1", value)
     with pytest.raises(Incomplete, match="span-1: what is recorded is no answer"):
-        mark("span-1")
+        mark("span-1", "tagging")
 
 
 def test_recorded_counts_and_names_what_is_missing(learner, capsys):

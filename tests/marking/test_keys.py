@@ -3,9 +3,10 @@
 import pytest
 
 from course.errors import CourseError
-from course.marking.keys import Item, load_items
+from course.marking.keys import Item, Part, load_items
 
 NAME = "1-claims-and-attribution"
+PART = '[items.a]\nkind = "tagging"\n[items.a.parts.a]\n'
 
 
 @pytest.fixture
@@ -13,11 +14,14 @@ def key_file(project):
     return project / "assignments" / "keys" / f"{NAME}.toml"
 
 
-def test_assignment_1_has_ten_items_of_two_points():
+def test_assignment_1_has_twenty_points_and_no_cell_tells_a_key_by_its_points():
     items = load_items(NAME)
-    assert list(items) == [f"span-{n}" for n in range(1, 11)]
-    assert {item.points for item in items.values()} == {2.0}
-    assert items["span-1"] == Item("span-1", "tagging", 2.0, {"karabakh": "P36"})
+    assert {item.id: item.points for item in items.values()} == {"voice": 10.0} | {
+        f"span-{n}": 2.0 for n in range(1, 6)
+    }
+    assert items["span-1"] == Item(
+        "span-1", "tagging", {"span-1": Part("span-1", 2.0, {"karabakh": "P36", "transfer-rumour": "P36"})}
+    )
 
 
 def test_a_missing_key_file_is_named(key_file):
@@ -29,14 +33,22 @@ def test_a_missing_key_file_is_named(key_file):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[items.span-1\n", "line 1"),
-        ('[items.span-1]\nkind = "tagging"\npoints = 2\n', "item span-1: needs kind, points and units"),
-        ('[items.span-1]\nkind = "tagging"\npoints = "many"\nunits = {}\n', "item span-1: needs kind, points"),
-        ('[items.span-1]\nkind = "essay"\npoints = 2\nunits = {}\n', "'essay' is none of"),
-        ('[items.span-1]\nkind = "tagging"\npoints = 0\nunits = {}\n', "no number above 0"),
-        ('[items.span-1]\nkind = "tagging"\npoints = -2\nunits = {}\n', "no number above 0"),
-        ('[items.span-1]\nkind = "tagging"\npoints = nan\nunits = {}\n', "no number above 0"),
-        ('[items.span-1]\nkind = "tagging"\npoints = inf\nunits = {}\n', "no number above 0"),
+        ("[items.a\n", "line 1"),
+        ('[items.a]\nkind = "tagging"\n', "item a: needs a kind, and parts"),
+        ('[items.a]\nkind = "tagging"\nparts = {}\n', "it has no parts"),
+        ('[items.a]\nkind = "tagging"\nparts = 5\n', "item a: needs a kind"),
+        (f"{PART}points = 2\n", "item a: needs a kind, and parts with points and key"),
+        (f'{PART}points = "many"\nkey = {{}}\n', "item a: needs a kind"),
+        (f"{PART}points = 2\nkey = {{}}\n".replace("tagging", "essay"), "'essay' is none of"),
+        (f"{PART}points = 0\nkey = {{}}\n", "the points of a are no number above 0"),
+        (f"{PART}points = -2\nkey = {{}}\n", "no number above 0"),
+        (f"{PART}points = nan\nkey = {{}}\n", "no number above 0"),
+        (f"{PART}points = inf\nkey = {{}}\n", "no number above 0"),
+        (f'reveal = ["b"]\n{PART}points = 2\nkey = {{}}\n', "reveal names b"),
+        (
+            f"{PART}points = 2\nkey = {{}}\n" + f"{PART}points = 2\nkey = {{}}\n".replace("items.a", "items.b"),
+            "a stands in two",
+        ),
     ],
 )
 def test_a_slip_in_the_key_file_is_named_with_its_place(key_file, text, said):

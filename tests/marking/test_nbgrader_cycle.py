@@ -20,72 +20,92 @@ from course.corpus.article import load_article
 from course.marking.keys import load_items
 from course.marking.master import Master, read_master
 from course.marking.room import MAX_ANSWERS
+from course.marking.solutions import as_file, model
 from course.overlap import ROLES
 from course.places import PROJECT
 
 NAME = "1-claims-and-attribution"
-ARTICLE = load_article("karabakh", keys=True)
-UNITS = {item.id: item.units["karabakh"] for item in load_items(NAME).values()}
-ITEMS = list(UNITS)
-TIME = "2026-01-31T09:00:00.000Z"
+TEXTS = ("karabakh", "transfer-rumour")
+ITEMS = load_items(NAME)
+PARTS = [part for item in ITEMS.values() for part in item.parts]
 
 
-# What people hand in
+# What people hand in: each works on the text whose name ends theirs
 
 
-def model() -> dict[str, dict]:
-    """A right statement for each item, made from the keys."""
-    gold = {item: ARTICLE.sentence(unit).attributions[0].spans for item, unit in UNITS.items()}
-    return {item: {role: [list(piece) for piece in spans[role]] for role in ROLES} for item, spans in gold.items()}
+def some(text: str, parts: list[str]) -> str:
+    values = model(NAME, text)
+    return as_file(NAME, text, {part: values[part] for part in parts})
 
 
-def answers(statements: dict[str, dict], units: dict[str, str] = UNITS) -> str:
-    entries = {
-        item: {
-            "value": {"text": "karabakh", "unit": units[item], "statements": [statement], "own": False},
-            "time": TIME,
-        }
-        for item, statement in statements.items()
-    }
-    return json.dumps({"schema": 1, "notebook": NAME, "kit": "0", "items": entries})
+def tagged(text: str, change) -> str:
+    """Part 2 alone, each statement changed: `change(roles, sentence)`."""
+    article, found = load_article(text), {}
+    for part, value in model(NAME, text).items():
+        if "statements" in value:
+            sentence = article.sentence(value["unit"])
+            found[part] = value | {"statements": [change(s, sentence) for s in value["statements"]]}
+    return as_file(NAME, text, found)
 
 
-def only(*roles: str) -> dict[str, dict]:
-    return {item: {r: s[r] if r in roles else [] for r in ROLES} for item, s in model().items()}
+def voiced(text: str, **fields) -> str:
+    """Part 1 alone, some fields set alike in every answer."""
+    return as_file(NAME, text, {p: v | fields for p, v in model(NAME, text).items() if "voice" in v})
 
 
-def whole_sentences() -> dict[str, dict]:
+def only(*roles: str):
+    return lambda statement, _: {r: statement[r] if r in roles else [] for r in ROLES}
+
+
+def whole_sentence(statement: dict, sentence) -> dict:
     """Source and cue right, and one drag across everything as claim."""
-    places = {item: ARTICLE.sentence(unit) for item, unit in UNITS.items()}
-    return {item: s | {"claim": [[places[item].start, places[item].end]]} for item, s in model().items()}
+    return statement | {"claim": [[sentence.start, sentence.end]]}
 
 
-HANDED_IN = {
+def lazy(text: str) -> str:
+    """Own word everywhere, and each whole sentence as claim."""
+    article, values = load_article(text), model(NAME, text)
+    for value in values.values():
+        sentence = article.sentence(value["unit"])
+        if "voice" in value:
+            value |= {"voice": "own", "shown": []}
+        else:
+            value["statements"] = [{"source": [], "cue": [], "claim": [[sentence.start, sentence.end]]}]
+    return as_file(NAME, text, values)
+
+
+def shifted(text: str) -> str:
+    """Every answer in the slot of another sentence."""
+    values = model(NAME, text)
+    return as_file(
+        NAME, text, dict(zip(values, [*list(values.values())[1:], next(iter(values.values()))], strict=True))
+    )
+
+
+PARTIAL = {
+    "model": (lambda text: some(text, PARTS), {"karabakh": [10, 2, 2, 2, 2, 2]}),
+    "voices-only": (lambda text: some(text, PARTS[:10]), {"karabakh": [10, 0, 0, 0, 0, 0]}),
+    "always-own": (lambda text: voiced(text, voice="own", shown=[]), {"karabakh": [4, 0, 0, 0, 0, 0]}),
+    "always-both": (lambda text: voiced(text, voice="both", shown=[]), {"karabakh": [3, 0, 0, 0, 0, 0]}),
+    "no-words-touched": (lambda text: voiced(text, shown=[]), {"karabakh": [7, 0, 0, 0, 0, 0]}),
+    "lazy": (lazy, {"karabakh": [4, 0, 0, 0, 0, 0]}),
+    "no-claims": (lambda text: tagged(text, only("source", "cue")), {"karabakh": [0, 1, 1, 1, 1, 1]}),
+    "sources-only": (lambda text: tagged(text, only("source")), {"karabakh": [0, 0.5, 0.5, 0.5, 0.5, 0.5]}),
+    "whole-sentences": (lambda text: tagged(text, whole_sentence), {"karabakh": [0, 1.5, 1.5, 1.5, 1.5, 1.5]}),
+    "wrong-slots": (shifted, {"karabakh": [0, 0, 0, 0, 0, 0]}),
+}
+HANDED_IN = {f"{name}-{text}": make(text) for name, (make, _) in PARTIAL.items() for text in TEXTS} | {
     "blank": None,
-    "model": answers(model()),
-    "no-claims": answers(only("source", "cue")),
-    "sources-only": answers(only("source")),
-    "whole-sentences": answers(whole_sentences()),
-    "first-five": answers({item: model()[item] for item in ITEMS[:5]}),
-    "wrong-slots": answers(model(), dict(zip(ITEMS, [*ITEMS[1:], ITEMS[0]], strict=True))),
-    "truncated": answers(model())[:-20],
-    "huge": answers(model()) + " " * MAX_ANSWERS,
+    "truncated": some("karabakh", PARTS)[:-20],
+    "huge": some("karabakh", PARTS) + " " * MAX_ANSWERS,
     "html-id": json.dumps({"schema": 1, "items": {"<img src=x onerror=alert(1)>": 5}}),
     "linked": None,  # to the model's file
     "cheat": None,  # edits the grade cells
-    "planter": answers(model()),  # plants code everywhere
+    "planter": some("karabakh", PARTS),  # plants code everywhere
 }
-NONE, ALL = [0.0] * 10, [2.0] * 10
-EXPECTED = {
+NONE, ALL = [0] * 6, PARTIAL["model"][1]["karabakh"]
+EXPECTED = {f"{n}-{t}": marks.get(t, marks["karabakh"]) for n, (_, marks) in PARTIAL.items() for t in TEXTS} | {
     "blank": NONE,
-    "model": ALL,
-    "no-claims": [1.0] * 10,
-    # In the last sentence nobody is named: who marks nothing there has not answered.
-    "sources-only": [0.5] * 9 + [0.0],
-    # Half of the claim, where the whole sentence is not far too long (spans 9 and 10).
-    "whole-sentences": [1.5] * 8 + [1.0, 1.0],
-    "first-five": [2.0] * 5 + [0.0] * 5,
-    "wrong-slots": NONE,
     "truncated": NONE,
     "huge": NONE,
     "html-id": NONE,
@@ -166,7 +186,7 @@ def play(course: Path) -> None:
     for student in HANDED_IN:
         folder = hand_in(course, student)
         if student == "linked":
-            target = Path("../../../model") / NAME / "answers" / f"{NAME}.json"
+            target = Path("../../../model-karabakh") / NAME / "answers" / f"{NAME}.json"
             (folder / "answers" / f"{NAME}.json").symlink_to(target)
         if student == "cheat":
             cheat(folder)
@@ -211,10 +231,9 @@ def test_the_gradebook_has_20_points_at_most_and_waits_for_nobody(cycle, student
 
 
 def test_what_the_notebook_says_a_cell_is_worth_is_what_the_keys_say(cycle):
-    items = load_items(NAME)
     with Gradebook(f"sqlite:///{cycle.course / 'gradebook.db'}") as gradebook:
         (notebook,) = gradebook.find_assignment(NAME).notebooks
-        assert {cell.name: cell.max_score for cell in notebook.grade_cells} == {i.id: i.points for i in items.values()}
+        assert {cell.name: cell.max_score for cell in notebook.grade_cells} == {i.id: i.points for i in ITEMS.values()}
 
 
 def test_the_master_is_the_released_notebook_cell_by_cell(cycle):
@@ -258,7 +277,7 @@ def planted(cycle, tmp_path) -> Path:
     shutil.rmtree(course / "release")
     shutil.rmtree(course / "submitted")
     (course / "source" / NAME / "answers").mkdir()
-    (course / "source" / NAME / "answers" / f"{NAME}.json").write_text(answers(model()))
+    (course / "source" / NAME / "answers" / f"{NAME}.json").write_text(some("karabakh", PARTS))
     return course
 
 
@@ -290,17 +309,18 @@ def test_nothing_that_a_learner_wrote_runs_while_marking(cycle):
 def phrases() -> set[str]:
     """Words of the keys, long enough not to stand in a page by chance."""
     found = set()
-    for unit in UNITS.values():
-        sentence = ARTICLE.sentence(unit)
+    article = load_article("karabakh", keys=True)
+    for part in (part for item in ITEMS.values() for part in item.parts.values()):
+        sentence = article.sentence(part.key["karabakh"])
         found.add(sentence.reason)
         for attribution in sentence.attributions:
             found.add(attribution.reason)
             for reading in attribution.readings:
-                found |= {ARTICLE.text[a:b] for role in ROLES for a, b in reading[role]}
+                found |= {article.text[a:b] for role in ROLES for a, b in reading[role]}
     return {phrase for phrase in found if len(phrase.split()) > 1}
 
 
-@pytest.mark.parametrize("student", ["blank", "wrong-slots", "truncated", "huge"])
+@pytest.mark.parametrize("student", ["blank", "wrong-slots-karabakh", "truncated", "huge"])
 def test_feedback_without_an_answer_shows_nothing_of_the_keys(cycle, student):
     page = cycle.feedback(student)
     assert "span-1: 0 of 2 points." in page
@@ -308,14 +328,16 @@ def test_feedback_without_an_answer_shows_nothing_of_the_keys(cycle, student):
 
 
 def test_feedback_shows_the_learners_words_and_whether_each_part_agrees(cycle):
-    page = cycle.feedback("no-claims")
-    theirs = only("source", "cue").values()
-    own = {ARTICLE.text[a:b] for s in theirs for role in ROLES for a, b in s[role]}
+    page = cycle.feedback("no-claims-karabakh")
+    text = load_article("karabakh").text
+    entries = json.loads(HANDED_IN["no-claims-karabakh"])["items"].values()
+    theirs = [s for entry in entries for s in entry["value"].get("statements", [])]
+    own = {text[a:b] for s in theirs for role in ROLES for a, b in s[role]}
     others = {phrase for phrase in phrases() if not any(phrase in word for word in own)}
     assert [phrase for phrase in others if phrase in page] == []
     assert "span-1: 1 of 2 points." in page
     assert "Your answer: source: “The report”; cue: “further stated”" in page
-    assert page.count("Source: agrees (0.5 of 0.5).") == page.count("Claim: does not agree (0 of 1).") == 10
+    assert page.count("Source: agrees (0.5 of 0.5).") == page.count("Claim: does not agree (0 of 1).") == 5
 
 
 @pytest.mark.parametrize(
@@ -324,7 +346,7 @@ def test_feedback_shows_the_learners_words_and_whether_each_part_agrees(cycle):
         ("blank", f"No answers were handed in: answers/{NAME}.json is missing."),
         ("truncated", f"{NAME}.json is damaged at line 1, column"),
         ("huge", f"answers/{NAME}.json is larger than {MAX_ANSWERS} bytes and was not read."),
-        ("wrong-slots", "What was handed in is no answer to this item."),
+        ("wrong-slots-karabakh", "What was handed in is no answer to this item."),
     ],
 )
 def test_feedback_says_what_is_wrong_with_the_file(cycle, student, said):
@@ -360,5 +382,6 @@ for cell in json.loads(sys.argv[2]):
 """
     done = python(script, tmp_path, json.dumps(cells), env=os.environ | {"SAYS_WHO_KEYS": str(tmp_path)})
     recorded, *told = done.stdout.splitlines()
-    assert recorded == f"0 of 10 recorded; missing: {', '.join(ITEMS)}"
-    assert told == [f"Incomplete {item}: nothing is recorded yet." for item in ITEMS]
+    assert recorded == f"0 of 15 recorded; missing: {', '.join(PARTS)}"
+    assert [line.split(":")[0] for line in told] == [f"Incomplete {item}" for item in ITEMS]
+    assert all("nothing is recorded yet." in line for line in told)

@@ -12,7 +12,7 @@ from course.marking.room import MAX_ANSWERS, mark_in_room, read_answers, run_cel
 from course.overlap import ROLES
 
 NAME = "1-claims-and-attribution"
-CELL = "from course.marking import mark\n\nmark({item!r})"
+CELL = "from course.marking import mark\n\nmark({item!r}, 'tagging')"
 
 
 def hand_in(folder, items, schema=1):
@@ -23,7 +23,7 @@ def hand_in(folder, items, schema=1):
 
 
 def model(item):
-    unit = load_items(NAME)[item].units["karabakh"]
+    unit = load_items(NAME)[item].parts[item].key["karabakh"]
     spans = load_article("karabakh", keys=True).sentence(unit).attributions[0].spans
     value = {"text": "karabakh", "unit": unit, "statements": [{role: spans[role] for role in ROLES}]}
     return {"value": value, "time": "2026-01-31T09:00:00.000Z"}

@@ -11,13 +11,15 @@ from course.corpus.article import Attribution, Sentence, load_article
 from course.corpus.words import word_set
 from course.errors import CourseError
 from course.marking.keys import load_items
-from course.marking.rules import mark_tagging, points
+from course.marking.rules._mark import points
+from course.marking.rules.tagging import mark_tagging
 from course.overlap import ROLES
 
 ARTICLE = load_article("karabakh", keys=True)
 ITEMS = load_items("1-claims-and-attribution")
 EMPTY = {"source": [], "cue": [], "claim": []}
-units = pytest.mark.parametrize("unit", [item.units["karabakh"] for item in ITEMS.values()])
+SPANS = [p.key["karabakh"] for item in ITEMS.values() if item.kind == "tagging" for p in item.parts.values()]
+units = pytest.mark.parametrize("unit", SPANS)
 
 
 def at(unit, *phrases):
@@ -188,7 +190,7 @@ def spans_within(unit):
     return st.lists(st.tuples(edge, edge).map(sorted).map(tuple).filter(lambda s: s[0] < s[1]), max_size=3)
 
 
-@given(st.data(), st.sampled_from([item.units["karabakh"] for item in ITEMS.values()]))
+@given(st.data(), st.sampled_from(SPANS))
 def test_whatever_is_marked_the_points_are_a_plain_float_from_0_to_the_maximum(data, unit):
     statement = st.fixed_dictionaries(dict.fromkeys(ROLES, spans_within(unit)))
     statements = data.draw(st.lists(statement, max_size=4))
@@ -207,12 +209,12 @@ def test_whatever_is_marked_the_points_are_a_plain_float_from_0_to_the_maximum(d
         (0.1 + 0.2, 0.3),
         (True, 1.0),
         (math.nan, 0.0),
-        (math.inf, 2.0),
+        (math.inf, 0.0),
         (-math.inf, 0.0),
         (-1, 0.0),
         (-0.0, 0.0),
         (3, 2.0),
-        (10**400, 2.0),
+        (10**400, 0.0),
         (-(10**400), 0.0),
         (np.float64(1.5), 1.5),
         (np.float32(0.5), 0.5),

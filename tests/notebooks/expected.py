@@ -3,7 +3,7 @@
     python tests/notebooks/expected.py        writes tests/notebooks/expected/ anew
     python tests/notebooks/expected.py 02     only those whose name begins so
 
-A lesson is run on each text that can be chosen in lesson 00; what it shows on the second one lies in a folder of that
+A notebook is run on each text that can be chosen in lesson 00; what it shows on the second one lies in a folder of that
 text's name.
 
 What is kept is what every reader sees with or without a kernel: the text and HTML of each cell's outputs. Widget ids
@@ -37,13 +37,8 @@ def lessons() -> list[Path]:
 
 
 def cases() -> list[tuple[Path, str]]:
-    """Each notebook with each text that it can be run on; an assignment's first exercise asks for its text itself."""
-    texts = [text.name for text in offered()]
-    return [
-        (notebook, text)
-        for notebook in lessons()
-        for text in (texts if notebook.parent.name == "notebooks" else [choice.PLAIN])
-    ]
+    """Each notebook with each text that it can be run on."""
+    return [(notebook, text.name) for notebook in lessons() for text in offered()]
 
 
 def expected_file(notebook: Path, text: str) -> Path:
