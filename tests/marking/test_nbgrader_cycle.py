@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import csv
-import html
 import json
 import os
 import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
+from cycle import Cycle, nbgrader, played
 from nbgrader.api import Gradebook
 
 from course.corpus.article import load_article
@@ -114,15 +110,6 @@ EXPECTED = {f"{n}-{t}": marks.get(t, marks["karabakh"]) for n, (_, marks) in PAR
 }
 
 
-def hand_in(course: Path, student: str) -> Path:
-    folder = course / "submitted" / student / NAME
-    (folder / "answers").mkdir(parents=True)
-    shutil.copy(course / "release" / NAME / f"{NAME}.ipynb", folder)
-    if HANDED_IN[student] is not None:
-        (folder / "answers" / f"{NAME}.json").write_text(HANDED_IN[student], "utf-8")
-    return folder
-
-
 def cheat(folder: Path) -> None:
     """Grade cells that give themselves full marks, worth more than they are."""
     path = folder / f"{NAME}.ipynb"
@@ -152,65 +139,20 @@ def plant(folder: Path, witness: Path) -> None:
         (folder / name).write_text(code)
 
 
-# The class, once for all tests
-
-
-@dataclass
-class Cycle:
-    course: Path
-    autograde: subprocess.CompletedProcess
-
-    def scores(self, student: str) -> dict[str, float | None]:
-        with Gradebook(f"sqlite:///{self.course / 'gradebook.db'}") as gradebook:
-            (notebook,) = gradebook.find_submission(NAME, student).notebooks
-            return {grade.cell.name: grade.auto_score for grade in notebook.grades}
-
-    def feedback(self, student: str) -> str:
-        return html.unescape((self.course / "feedback" / student / NAME / f"{NAME}.html").read_text("utf-8"))
-
-
-def nbgrader(course: Path, *args: str) -> subprocess.CompletedProcess:
-    """As from `env -i` and without activating .venv: no PATH, nothing but a home."""
-    env = {"HOME": str(course / "home"), "PYTHONPATH": str(PROJECT)}
-    command = [sys.executable, "-m", "nbgrader", *args]
-    return subprocess.run(command, cwd=course, env=env, capture_output=True, text=True)
-
-
-def play(course: Path) -> None:
-    (course / "home").mkdir(parents=True)
-    shutil.copy(PROJECT / "assignments" / "nbgrader_config.py", course)
-    ignored = shutil.ignore_patterns("answers", ".ipynb_checkpoints")
-    shutil.copytree(PROJECT / "assignments" / "source", course / "source", ignore=ignored)
-    done = nbgrader(course, "generate_assignment", NAME)
-    assert done.returncode == 0, done.stderr
-    for student in HANDED_IN:
-        folder = hand_in(course, student)
-        if student == "linked":
-            target = Path("../../../model-karabakh") / NAME / "answers" / f"{NAME}.json"
-            (folder / "answers" / f"{NAME}.json").symlink_to(target)
-        if student == "cheat":
-            cheat(folder)
-        if student == "planter":
-            plant(folder, course / "witness")
-    marked = nbgrader(course, "autograde", NAME)
-    (course / "autograde.json").write_text(json.dumps([marked.returncode, marked.stdout, marked.stderr]))
-    for step in (["generate_feedback", NAME], ["export"]):
-        done = nbgrader(course, *step)
-        assert done.returncode == 0, done.stderr
+def change(student: str, folder: Path, course: Path) -> None:
+    """What somebody did to their hand-in besides the answers."""
+    if student == "linked":
+        target = Path("../../../model-karabakh") / NAME / "answers" / f"{NAME}.json"
+        (folder / "answers" / f"{NAME}.json").symlink_to(target)
+    if student == "cheat":
+        cheat(folder)
+    if student == "planter":
+        plant(folder, course / "witness")
 
 
 @pytest.fixture(scope="module")
 def cycle(tmp_path_factory) -> Cycle:
-    """Played by the first worker that needs it, read by all."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    course = shared / "cycle"
-    with FileLock(shared / "cycle.lock"):
-        if not (course / "grades.csv").is_file():
-            shutil.rmtree(course, ignore_errors=True)
-            play(course)
-    status, out, err = json.loads((course / "autograde.json").read_text())
-    return Cycle(course, subprocess.CompletedProcess([], status, out, err))
+    return played(tmp_path_factory, NAME, HANDED_IN, change)
 
 
 # Marks
@@ -294,7 +236,7 @@ def test_marking_stops_while_answers_lie_in_the_source(planted):
     done = nbgrader(planted, "autograde", NAME)
     assert done.returncode != 0
     assert f"source/{NAME}/answers: answers lie in an assignment's source" in done.stderr
-    assert set(Cycle(planted, done).scores("late").values()) == {None}
+    assert set(Cycle(planted, NAME, done).scores("late").values()) == {None}
     assert not (planted / "autograded" / "late" / NAME).exists()
 
 
