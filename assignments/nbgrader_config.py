@@ -33,29 +33,29 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+# Before nbgrader copies or parses anything of a hand-in. Its errors are swallowed: Prepare refuses what it did not see.
+c.Autograde.pre_convert_hook = "course.marking.intake.receive"
 c.Autograde.sanitize_preprocessors = [
     _guard,
-    "course.marking.plugins.RefuseLinks",
     "nbgrader.preprocessors.ClearOutput",
-    "nbgrader.preprocessors.DeduplicateIds",
-    "nbgrader.preprocessors.OverwriteKernelspec",
+    "course.marking.plugins.Prepare",
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 # Execute is not among them: nothing that a learner wrote is run to mark an answer that is data.
 c.Autograde.autograde_preprocessors = [
     "course.marking.plugins.MarkersRoom",
+    "course.marking.plugins.Tell",
     "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "course.marking.plugins.SaveMarks",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 # Where an exercise left a table beside its widget, a page without a kernel shows the table, also where the widgets'
 # state was saved with the notebook (nbconvert then prefers the view, whatever the order says).
-c.HTMLExporter.preprocessors = ["course.html_page.TablesForWidgets"]
+c.HTMLExporter.preprocessors = ["course.html_page.TablesForWidgets", "course.marking.plugins.EscapeNames"]
 c.DataTypeFilter.display_data_priority = [
     "text/html",
     "text/markdown",

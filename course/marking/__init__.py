@@ -6,6 +6,10 @@ cells.py    the function that grade cells call
 master.py   what the gradebook knows of an assignment, as plain data
 outcome.py  how the marking of one submission ended
 room.py     the marker's room: runs grade cells alone, apart from anything a learner wrote
+intake.py   judges a hand-in before nbgrader copies or parses anything of it
+repair.py   a handed-in notebook back in the order of the released one
+sanitise.py what a learner wrote, made harmless to the instructor's browser
+prepare.py  the three together: the notebook that is marked, with what a person must know
 guard.py    stops when answers lie where they would spoil everybody's marks
 plugins.py  what nbgrader_config.py names
 """

@@ -1,7 +1,6 @@
 """What must stop generating and marking.
 
-Answers beside an assignment's source would be released, and copied over every learner's when marking. A link in a
-hand-in would be followed: to another learner's answers, or to the keys, which would then go out with the feedback.
+Answers beside an assignment's source would be released, and copied over every learner's when marking.
 """
 
 from __future__ import annotations
@@ -22,14 +21,4 @@ def refuse_answers_in_source(course_folder: Path) -> None:
         raise CourseError(
             f"{', '.join(map(str, found))}: answers lie in an assignment's source. nbgrader would release "
             "them and copy them over every learner's. Move the folder away; model answers are made from the keys."
-        )
-
-
-def refuse_links(submission: Path) -> None:
-    """Raise CourseError that names the links in a hand-in, if there are any; nothing of it is marked then."""
-    found = [path for path in [submission, *submission.rglob("*")] if path.is_symlink()]
-    if found:
-        raise CourseError(
-            f"{', '.join(map(str, sorted(found)))}: a link where a file should be, so this hand-in was not marked. "
-            "Ask for the files themselves."
         )

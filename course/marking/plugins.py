@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode, from_dict
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_grade
+from traitlets import Bool
 
-from course.marking.guard import refuse_answers_in_source, refuse_links
-from course.marking.room import mark_in_room
+from course.marking.guard import refuse_answers_in_source
+from course.marking.intake import UnfitName, stamped
+from course.marking.keys import load_items
+from course.marking.master import read_master
+from course.marking.prepare import ask_where_marking_failed, person_needed, prepare, tell
+from course.marking.repair import released_ids
+from course.marking.room import mark_in_room, read_answers
 
 
 class RefuseAnswersInSource(NbGraderPreprocessor):
@@ -22,13 +30,25 @@ class RefuseAnswersInSource(NbGraderPreprocessor):
         return nb, resources
 
 
-class RefuseLinks(NbGraderPreprocessor):
-    """Ends the marking of a hand-in that holds a link; nbgrader then removes the copy that it made through it."""
+class Prepare(NbGraderPreprocessor):
+    """Refuses a hand-in that was not looked through, and makes of the others the notebook that is marked."""
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         course, about = CourseDirectory(config=self.config), resources["nbgrader"]
-        refuse_links(Path(course.format_path(course.submitted_directory, about["student"], about["assignment"])))
-        return nb, resources
+        folder = Path(course.format_path(course.submitted_directory, about["student"], about["assignment"]))
+        with Gradebook(about["db_url"]) as gradebook:
+            try:
+                intake = stamped(folder)
+            except UnfitName:
+                # nbgrader has made a learner of this name by now, and its pages would show it as it stands.
+                if not gradebook.find_student(about["student"]).email:
+                    gradebook.remove_student(about["student"])
+                raise
+            master = read_master(gradebook, about["assignment"])
+        answers = {} if intake.answers_lost else read_answers(intake.answers)[0]
+        source = Path(course.format_path(course.source_directory, ".", about["assignment"]))
+        ids = released_ids(source / f"{about['notebook']}.ipynb")
+        return prepare(nb, intake, master, answers, load_items(about["assignment"]), ids), resources
 
 
 class MarkersRoom(NbGraderPreprocessor):
@@ -53,4 +73,41 @@ class MarkersRoom(NbGraderPreprocessor):
         ):
             cell.source = source
             cell.outputs = [from_dict(output) for output in outputs]
+        return nb, resources
+
+
+class Tell(NbGraderPreprocessor):
+    """Says on top of the notebook, and on each cell that waits, what a person must know."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        ask_where_marking_failed(nb)
+        return tell(nb), resources
+
+
+class SaveMarks(SaveAutoGrades):
+    """nbgrader's own, and what cannot be marked by a machine gets no mark: it waits for a person, where a zero would
+    look like a mark."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        self._needed = person_needed(nb)
+        return super().preprocess(nb, resources)
+
+    def _add_score(self, cell: NotebookNode, resources: dict) -> None:
+        super()._add_score(cell, resources)
+        name = cell.metadata["nbgrader"]["grade_id"]
+        if name in self._needed:
+            grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+            grade.auto_score, grade.needs_manual_grade = None, True
+            self.gradebook.db.commit()
+
+
+class EscapeNames(Preprocessor):
+    """nbgrader's pages write a learner's name as it stands; here what is HTML in it becomes text."""
+
+    enabled = Bool(True).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        for key in ("first_name", "last_name", "student"):
+            if isinstance(resources.get(key), str):
+                resources[key] = escape(resources[key])
         return nb, resources

@@ -99,13 +99,15 @@ HANDED_IN = {f"{name}-{text}": make(text) for name, (make, _) in PARTIAL.items()
     "cheat": None,  # edits the grade cells
     "planter": some("karabakh", PARTS),  # plants code everywhere
 }
-NONE, ALL = [0] * 6, PARTIAL["model"][1]["karabakh"]
+# No mark where nothing can be read: a person has to look.
+WAITING, NONE, ALL = [None] * 6, [0] * 6, PARTIAL["model"][1]["karabakh"]
 EXPECTED = {f"{n}-{t}": marks.get(t, marks["karabakh"]) for n, (_, marks) in PARTIAL.items() for t in TEXTS} | {
-    "blank": NONE,
-    "truncated": NONE,
-    "huge": NONE,
-    "html-id": NONE,
-    "cheat": NONE,
+    "blank": WAITING,
+    "truncated": WAITING,
+    "huge": WAITING,
+    "html-id": WAITING,
+    "linked": WAITING,
+    "cheat": WAITING,
     "planter": ALL,
 }
 
@@ -164,12 +166,12 @@ def test_each_item_earns_exactly_what_it_should(cycle, student):
 
 
 @pytest.mark.parametrize("student", EXPECTED)
-def test_the_gradebook_has_20_points_at_most_and_waits_for_nobody(cycle, student):
+def test_the_gradebook_has_20_points_at_most_and_waits_for_a_person_where_it_must(cycle, student):
     with Gradebook(f"sqlite:///{cycle.course / 'gradebook.db'}") as gradebook:
         submission = gradebook.find_submission(NAME, student)
         assert submission.max_score == 20
-        assert submission.score == sum(EXPECTED[student])
-        assert not submission.needs_manual_grade
+        assert submission.score == sum(points or 0 for points in EXPECTED[student])
+        assert submission.needs_manual_grade == (EXPECTED[student] == WAITING)
 
 
 def test_what_the_notebook_says_a_cell_is_worth_is_what_the_keys_say(cycle):
@@ -193,22 +195,22 @@ def test_the_master_is_the_released_notebook_cell_by_cell(cycle):
 def test_the_export_says_what_the_gradebook_says(cycle):
     with (cycle.course / "grades.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
-    assert {s: float(rows[s]["score"]) for s in EXPECTED} == {s: sum(points) for s, points in EXPECTED.items()}
+    assert {s: float(rows[s]["score"]) for s in EXPECTED} == {
+        s: sum(filter(None, points)) for s, points in EXPECTED.items()
+    }
     assert {row["max_score"] for row in rows.values()} == {"20.0"}
 
 
 # Refusals
 
 
-def test_a_hand_in_with_a_link_is_not_marked_and_named_and_the_others_are(cycle):
-    assert cycle.autograde.returncode != 0
-    assert f"submitted/linked/{NAME}/answers/{NAME}.json: a link where a file should be" in cycle.autograde.stderr
-    assert (
-        cycle.autograde.stderr.count("There was an error processing assignment") == 2
-    )  # as it happens, and at the end
-    assert set(cycle.scores("linked").values()) == {None}
-    assert not (cycle.course / "autograded" / "linked" / NAME).exists()
-    assert not (cycle.course / "feedback" / "linked").exists()
+def test_answers_that_are_a_link_are_never_followed_and_a_person_is_told(cycle):
+    assert cycle.autograde.returncode == 0, cycle.autograde.stderr
+    assert not (cycle.course / "autograded" / "linked" / NAME / "answers" / f"{NAME}.json").exists()
+    assert not (cycle.course / "feedback" / "linked" / NAME / "answers" / f"{NAME}.json").exists()
+    (aside,) = (cycle.course / "set-aside" / "linked" / NAME).glob("1-*.json")
+    assert aside.is_symlink()
+    assert "A person has to look at this." in cycle.feedback("linked")
 
 
 @pytest.fixture
@@ -265,7 +267,7 @@ def phrases() -> set[str]:
 @pytest.mark.parametrize("student", ["blank", "wrong-slots-karabakh", "truncated", "huge"])
 def test_feedback_without_an_answer_shows_nothing_of_the_keys(cycle, student):
     page = cycle.feedback(student)
-    assert "span-1: 0 of 2 points." in page
+    assert ("span-1: 0 of 2 points." in page) == (EXPECTED[student] != WAITING)
     assert [phrase for phrase in phrases() if phrase in page] == []
 
 
@@ -287,7 +289,7 @@ def test_feedback_shows_the_learners_words_and_whether_each_part_agrees(cycle):
     [
         ("blank", f"No answers were handed in: answers/{NAME}.json is missing."),
         ("truncated", f"{NAME}.json is damaged at line 1, column"),
-        ("huge", f"answers/{NAME}.json is larger than {MAX_ANSWERS} bytes and was not read."),
+        ("huge", f"nswers/{NAME}.json is larger than {MAX_ANSWERS} bytes and was not read."),
         ("wrong-slots-karabakh", "What was handed in is no answer to this item."),
     ],
 )
