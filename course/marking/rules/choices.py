@@ -1,0 +1,41 @@
+"""Answers chosen from a list: each right one earns its share, each wrong one takes a share away, never below nothing.
+
+The key of a text: right = ["a", "c"], and, where careful readers differ, either = ["d"], which neither earns nor costs.
+So whoever chooses everything in sight earns nothing where right and wrong ones are as many.
+
+Recorded: {"chosen": ["a", "c"]}, as course.Quiz does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course.marking.keys import Part
+from course.marking.rules._mark import Mark, points
+
+MOST = 50  # a longer list is no answer
+
+
+def missing(value: Any) -> list[str]:
+    return [] if value["chosen"] else ["Nothing is chosen yet."]
+
+
+def mark(part: Part, text: str, value: Any, answers: dict[str, Any]) -> Mark | None:
+    chosen = value.get("chosen") if isinstance(value, dict) else None
+    if not isinstance(chosen, list) or len(chosen) > MOST or not all(isinstance(id, str) for id in chosen):
+        return None
+    key = part.key[text]
+    right, either = set(key["right"]), set(key.get("either", ()))
+    picked = set(chosen) - either
+    hits, wrong = len(picked & right), len(picked - right)
+    earned = points(part.points * max(0, hits - wrong) / len(right), part.points)
+    lines = [f"{hits} of {len(right)} that hold are chosen, and {wrong} that {'does' if wrong == 1 else 'do'} not."]
+    if wrong:
+        lines.append("Each one that does not hold takes away as much as one that holds earns.")
+    lines.append(f"{earned:g} of {part.points:g} points.")
+    told = "; ".join(id[:60].replace("-", " ") for id in chosen) or "nothing chosen"
+    return Mark(earned, told, lines, [key.get("reason") or f"The guide has: {', '.join(key['right'])}."])
+
+
+def model(part: Part, text: str) -> dict[str, Any]:
+    return {"chosen": list(part.key[text]["right"])}
