@@ -188,10 +188,14 @@ def _plain_files(intake: Intake) -> dict[str, int]:
         why = f"beyond what a hand-in may hold ({MAX_FILES} files, {MAX_HAND_IN // 1_000_000} MB)"
         intake.moved["."] = why
         intake.repairs.append(f"Everything but the notebook and its answers was set aside: {why}.")
-        files = {name: size for name, size in files.items() if name in needed}
-        for name, size in files.items():
-            if size <= MAX_NOTEBOOK and (raw := _read(folder / name)) is not None:
-                intake.written[name] = raw
+        files = {}
+        for name in sorted(needed):
+            path = folder / name
+            # Looked at one by one: among so many files the walk may not have come to them.
+            if path.parent.is_symlink() or (raw := _read(path, MAX_NOTEBOOK)) is None:
+                continue
+            if not _fault(path, path.lstat(), name.count("/")):
+                files[name], intake.written[name] = len(raw), raw
     return files
 
 
