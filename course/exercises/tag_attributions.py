@@ -42,7 +42,6 @@ class TagAttributions(SentenceExercise):
 
     _esm = SCRIPT
     _css = STYLE
-    guided = True
 
     def __init__(
         self,

@@ -7,6 +7,7 @@ import pytest
 from course.answers import Answers
 from course.corpus.article import load_article
 from course.errors import CourseError
+from course.exercises._sentences import guided_units
 from course.exercises.tag_attributions import MAX_PIECES, MAX_STATEMENTS, TagAttributions, completeness, is_tagging
 from course.overlap import ROLES
 
@@ -67,6 +68,12 @@ def test_a_heading_or_an_unknown_unit_is_refused(answers):
         TagAttributions("karabakh", ["P12"], answers=answers)
     with pytest.raises(CourseError, match="no unit 'P99'"):
         TagAttributions("karabakh", ["P99"], answers=answers)
+
+
+@pytest.mark.parametrize("unit", ["P20", "P21", "P23a", "P23b", "P42", "P41..P42"])
+def test_a_passage_that_is_shown_with_guidance_only_is_refused(answers, unit):
+    with pytest.raises(CourseError, match=r"P\d+[ab]? is shown with guidance only .* Take another sentence"):
+        TagAttributions("karabakh", [unit], answers=answers)
 
 
 # What is kept
@@ -153,7 +160,7 @@ def test_a_recorded_value_of_another_shape_does_not_keep_the_exercise_from_being
 
 
 def test_every_right_answer_is_all_right(answers, page):
-    units = [s.id for s in ARTICLE.sentences if s.voice]
+    units = [s.id for s in ARTICLE.sentences if s.voice and s.id not in guided_units(ARTICLE)]
     here = page(TagAttributions("karabakh", units, answers=answers))
     for unit in units:
         title, lines = here.check(f"tag-{unit}", gold(unit))
