@@ -18,7 +18,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ OLDEST_SCHEMA = 1  # a release that changes the schema reads the earlier ones in
 BUNDLE = "says-who answers"
 LARGEST_FILE = 20_000_000  # bytes; an answers file of a whole course stays below one
 LOCK_SECONDS = 5
+LOCK_POLL = 0.002  # seconds; at filelock's own 0.05 a kernel that writes without a pause lets no other one in
+DAMAGED, REPLACED = "damaged-", "replaced-"  # <notebook>.damaged-<time>.json: put aside, never read again by the kit
 NOTEBOOK = re.compile(r"[^\W_][\w .()+-]{0,99}")
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
@@ -41,6 +43,32 @@ class AnswersError(CourseError):
 def now() -> str:
     """This moment in UTC, to the millisecond, in a form that sorts as text."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _next_moment(time: str) -> str:
+    later = datetime.fromisoformat(time) + timedelta(milliseconds=1)
+    return later.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _file_stamp() -> str:
+    return now().translate(str.maketrans("", "", "-:."))
+
+
+# A page that is opened where no kernel has run it yet shows "Error displaying widget: model not found" in place of each
+# exercise: JupyterLab's own words, in an element without children, and nothing of ours is alive there to mend them. The
+# first cell's output is on the page all the same, so it brings the sheet that puts plain words in their place.
+ASLEEP = (
+    "This exercise waits for you to run the notebook. Nothing that was kept is lost. "
+    "Choose Run, then Run All Cells, in the menu at the top."
+)
+_ASLEEP_STYLE = f"""<style>
+.jp-OutputArea-output.jupyter-widgets:not(:has(*)) {{ visibility: hidden; font-size: 0; }}
+.jp-OutputArea-output.jupyter-widgets:not(:has(*))::before {{
+  content: "{ASLEEP}"; visibility: visible; display: block; padding: 0.4rem 0.8rem; border: 2px solid;
+  border-radius: 6px; color: var(--jp-content-font-color1); font: var(--jp-content-font-size1)/1.5
+  var(--jp-content-font-family);
+}}
+</style>"""
 
 
 class Answers:
@@ -58,6 +86,8 @@ class Answers:
         self.watchers: list[Callable[[], None]] = []
         """Called after every change of what is recorded."""
         self._items: dict[str, dict[str, Any]] = {}
+        self._told = 0  # how many of the notices a learner has been shown
+        self._stamp: tuple[int, int, int] | None = None  # of the file as it was last read or written here
         _refuse_source_folder(self.path)
         self._open()
 
@@ -72,6 +102,11 @@ class Answers:
     def items(self) -> dict[str, dict[str, Any]]:
         return dict(self._items)
 
+    def news(self) -> list[str]:
+        """The notices that nobody has been shown yet, once: the first exercise to ask tells them."""
+        told, self._told = self._told, len(self.notices)
+        return self.notices[told:]
+
     # Recording
 
     def record(self, item: str, value: Any, time: str | None = None) -> dict[str, Any]:
@@ -81,7 +116,11 @@ class Answers:
         stays. Raises AnswersError when nothing could be written; the answer then stays in memory and goes into the
         file with the next one that can be written.
         """
-        entry = {"value": value, "time": now() if time is None else time}
+        if time is None:
+            with contextlib.suppress(AnswersError):  # writing tells it better
+                self.look()
+            time = self._later(item)
+        entry = {"value": value, "time": time}
         try:
             json.dumps(value, sort_keys=True)
         except (TypeError, ValueError, RecursionError) as error:
@@ -94,15 +133,31 @@ class Answers:
         self._changed()
         return self._items[item]
 
+    def _later(self, item: str) -> str:
+        """This moment, or the moment after the recorded answer where that one's clock was ahead of ours."""
+        before = self._items.get(item)
+        return max(now(), _next_moment(before["time"])) if before else now()
+
     def restore(self, items: dict[str, dict[str, Any]]) -> list[str]:
         """Merge entries from another copy of the file; the newer answer wins. Returns the ids that changed.
 
+        Which answer is newer is for the clocks to say, and one of them may have been wrong. So whatever had to give way
+        to another value goes into a file `<notebook>.replaced-<time>.json` beside this one, and a notice names it.
         Raises AnswersError, and changes nothing, where one of them is no entry.
         """
         for item, entry in items.items():
             if fault := _fault(entry):
                 raise AnswersError(f"Nothing was taken over: item {item!r}: {fault}.")
+        self.look()
         changed = [i for i, e in items.items() if i not in self._items or self._items[i]["time"] < e["time"]]
+        gone = {i: e for i in changed if (e := self._items.get(i)) and e["value"] != items[i]["value"]}
+        if gone:
+            aside = self.path.with_name(f"{self.path.stem}.{REPLACED}{_file_stamp()}.json")
+            with self._lock():
+                _replace(aside, _dump(self.notebook, gone))
+            self.notices.append(
+                f"{self.notebook}: what stood here before is in answers/{aside.name}: {', '.join(sorted(gone))}."
+            )
         if changed:
             self._items |= {i: items[i] for i in changed}
             self._write()
@@ -116,10 +171,33 @@ class Answers:
 
     # The file
 
+    def look(self) -> bool:
+        """Take in what another kernel wrote, or a person; whether that changed what is recorded here.
+
+        Costs next to nothing while the file is as it was. A damaged one is moved aside with a notice, and what is
+        recorded here is written anew. Raises AnswersError where the file cannot be read or written.
+        """
+        if _stamp(self.path) in (self._stamp, None):
+            return False
+        before = dict(self._items)
+        with self._lock():
+            found = self._read()
+            self._merge(found)
+            if any(i not in found or found[i]["time"] < e["time"] for i, e in self._items.items()):
+                _replace(self.path, _dump(self.notebook, self._items))
+            self._stamp = _stamp(self.path)
+        if self._items == before:
+            return False
+        self._changed()
+        return True
+
     def _open(self) -> None:
         """Read what is there. What cannot be read is told, and stays where it is: exercises work all the same."""
+        self._sweep()
         try:
+            stamp = _stamp(self.path)
             self._items = parse(self.path.read_bytes(), self.path.name)
+            self._stamp = stamp
         except FileNotFoundError:
             pass
         except NewerSchema:
@@ -138,10 +216,20 @@ class Answers:
                 f"{self.path.name} could not be read: {_why(error, self.path)}. Mend that and run this cell again."
             )
 
+    def _sweep(self) -> None:
+        """Remove what a writer that was killed left half-written. Under the lock, no other one is at it."""
+        name = re.compile(rf"\.{re.escape(self.path.stem)}-[0-9a-f]{{32}}\.tmp")
+        left = [p for p in self.path.parent.glob(".*.tmp") if name.fullmatch(p.name)]
+        if left:
+            with contextlib.suppress(AnswersError), self._lock():
+                for path in left:
+                    path.unlink(missing_ok=True)
+
     def _write(self) -> None:
         with self._lock():
             self._merge(self._read())
             _replace(self.path, _dump(self.notebook, self._items))
+            self._stamp = _stamp(self.path)
 
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
@@ -150,7 +238,8 @@ class Answers:
 
         try:
             self.path.parent.mkdir(exist_ok=True)
-            with FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=LOCK_SECONDS):
+            lock = self.path.with_name(f".{self.path.name}.lock")
+            with FileLock(lock, timeout=LOCK_SECONDS, poll_interval=LOCK_POLL):
                 yield
         except Timeout:
             raise AnswersError(
@@ -177,8 +266,7 @@ class Answers:
         except NewerSchema:
             raise
         except AnswersError as problem:
-            stamp = now().translate(str.maketrans("", "", "-:."))
-            aside = self.path.with_name(f"{self.path.stem}.damaged-{stamp}.json")
+            aside = self.path.with_name(f"{self.path.stem}.{DAMAGED}{_file_stamp()}.json")
             self.path.replace(aside)
             self.notices.append(f"{problem} It was moved to answers/{aside.name}; nothing in it was changed.")
             return {}
@@ -188,8 +276,9 @@ class Answers:
 
         count = len(self._items)
         kept = f"{count} answer{'s' if count != 1 else ''} recorded so far" if count else "no answers recorded yet"
+        self._told = len(self.notices)
         told = "".join(f"<p><strong>Please read:</strong> {escape(n)}</p>" for n in self.notices)
-        return f"<p>Ready. Your answers are kept in <code>answers/{escape(self.path.name)}</code>; {kept}.</p>{told}"
+        return f"{_ASLEEP_STYLE}<p>Ready. Your answers are kept in <code>answers/{escape(self.path.name)}</code>; {kept}.</p>{told}"
 
 
 class NewerSchema(AnswersError):
@@ -260,6 +349,15 @@ def _replace(path: Path, content: bytes) -> None:
         raise
 
 
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What changes whenever a file is written anew; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 def _why(error: OSError, path: Path) -> str:
     """An operating system's error in words that help."""
     folder = f"the folder {path.parent.name}/ beside this notebook"
@@ -295,8 +393,12 @@ class Brought:
     taken: dict[str, list[str]] = field(default_factory=dict)
     older: dict[str, list[str]] = field(default_factory=dict)
     same: dict[str, list[str]] = field(default_factory=dict)
+    ahead: dict[str, list[str]] = field(default_factory=dict)
+    """Of those taken over, the ones that were given later than it is here: one of the two clocks is wrong."""
     refused: dict[str, str] = field(default_factory=dict)
     """Notebooks, or other parts of the file, that were not taken over, with the reason."""
+    notices: list[str] = field(default_factory=list)
+    """What became of the files here: an answer that had to give way, a damaged file that was moved aside."""
 
 
 def bundle(folder: Path | str) -> dict[str, Any]:
@@ -308,7 +410,7 @@ def bundle(folder: Path | str) -> dict[str, Any]:
 
     notebooks, unread = {}, {}
     for path in sorted((Path(folder) / "answers").glob("[!.]*.json")):
-        if ".damaged-" in path.name:
+        if f".{DAMAGED}" in path.name or f".{REPLACED}" in path.name:
             continue
         try:
             notebooks[path.stem] = parse(path.read_bytes(), path.name)
@@ -327,33 +429,41 @@ def bundle(folder: Path | str) -> dict[str, Any]:
 def bring_back(raw: bytes, folder: Path | str, here: Answers | None = None) -> Brought:
     """Merge a file of answers into those in `folder`, by item; the newer answer wins.
 
-    Takes what `bundle` made, one notebook's own answers file, or one exercise's "Download this answer" (which belongs
-    to `here` and counts as given now). `here` are the open notebook's answers, brought up to date in memory too.
+    Takes what `bundle` made, one notebook's own answers file, or one exercise's "Download this answer", which is such a
+    file with one item. `here` are the open notebook's answers, brought up to date in memory too.
     Raises AnswersError, and changes nothing, where the file is none of these.
     """
     if len(raw) > LARGEST_FILE:
         raise AnswersError(f"This file is larger than {LARGEST_FILE // 1_000_000} MB: no answers file is.")
     done = Brought()
-    for notebook, found in _unpack(raw, here).items():
+    for notebook, found in _unpack(raw).items():
         if isinstance(found, str):
             done.refused[notebook] = found
             continue
         try:
             answers = here if here and here.notebook == notebook else Answers(notebook, folder)
+            answers.look()
             before = answers.items()
             taken = answers.restore(found)
+            done.notices += answers.news()
         except AnswersError as error:
             done.refused[notebook] = str(error)
             continue
         rest = [item for item in found if item not in taken]
         same = [item for item in rest if before[item] == found[item]]
-        for part, items in ((done.taken, taken), (done.same, same), (done.older, [i for i in rest if i not in same])):
+        older = [item for item in rest if item not in same]
+        ahead = [item for item in taken if found[item]["time"] > _in_a_minute()]
+        for part, items in ((done.taken, taken), (done.same, same), (done.older, older), (done.ahead, ahead)):
             if items:
                 part[notebook] = sorted(items)
     return done
 
 
-def _unpack(raw: bytes, here: Answers | None) -> dict[str, dict[str, dict] | str]:
+def _in_a_minute() -> str:
+    return (datetime.now(UTC) + timedelta(minutes=1)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _unpack(raw: bytes) -> dict[str, dict[str, dict] | str]:
     """Notebook -> its entries, or why they are refused."""
     try:
         data = json.loads(raw.decode("utf-8-sig"))
@@ -362,9 +472,7 @@ def _unpack(raw: bytes, here: Answers | None) -> dict[str, dict[str, dict] | str
     if not isinstance(data, dict):
         raise AnswersError("This is no file of answers: it holds no answers by name.")
     if "schema" not in data:
-        if not here or not data or not all(isinstance(v, dict) for v in data.values()):
-            raise AnswersError("This is no file of answers: it does not say which schema it follows.")
-        return {here.notebook: {item: {"value": value, "time": now()} for item, value in data.items()}}
+        raise AnswersError("This is no file of answers: it does not say which schema it follows.")
     if data.get("kind") != BUNDLE:
         found = {str(data.get("notebook")): parse(raw, "This file")}
     else:

@@ -17,7 +17,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from course.answers import Answers, current
+from course.answers import SCHEMA, Answers, AnswersError, current
 
 HERE = Path(__file__).parent
 
@@ -38,21 +38,24 @@ class Exercise(anywidget.AnyWidget):
     Traits
     ------
     place : which answers file, as a short hash; the browser stores waiting answers under it.
+    file : what a file with one answer must say besides, so that it can be brought back like any other.
     entries : the recorded entries of this exercise's items, by item id.
     notices : what a learner must be told about this exercise's answers.
     """
 
     place = traitlets.Unicode().tag(sync=True)
+    file = traitlets.Dict().tag(sync=True)
     entries = traitlets.Dict().tag(sync=True)
     notices = traitlets.List().tag(sync=True)
 
     def __init__(self, items: list[str], /, answers: Answers | None = None, **kwargs: Any):
         self.answers = answers or current()
         self.item_ids = items
-        self._notices_told = len(self.answers.notices)
         path_hash = hashlib.sha256(str(self.answers.path).encode()).hexdigest()[:16]
         recorded, strange = self._recorded()
-        super().__init__(place=path_hash, entries=recorded, notices=[_strange(i) for i in strange], **kwargs)
+        file = {"schema": SCHEMA, "notebook": self.answers.notebook}
+        strange = [_strange(i) for i in strange]
+        super().__init__(place=path_hash, file=file, entries=recorded, notices=strange, **kwargs)
         self.on_msg(self._received)
         _alive.add(self)
 
@@ -71,7 +74,7 @@ class Exercise(anywidget.AnyWidget):
     def _received(self, _widget: Any, message: dict, _buffers: Any) -> None:
         # Errors in a widget's message handler vanish without a trace, so each ends as a message to the page.
         if message.get("kind") == "ping":
-            self.send({"kind": "pong", "n": message.get("n")})
+            self.send({"kind": "pong", "n": message.get("n"), "notices": self._looked()})
             return
         item = message.get("item")
         if item not in self.item_ids:
@@ -100,15 +103,19 @@ class Exercise(anywidget.AnyWidget):
         try:
             entry = self.answers.record(item, value, time)
         except Exception as error:
-            return receipt | {"kind": "not kept", "why": str(error), "notices": self._news()}
+            return receipt | {"kind": "not kept", "why": str(error), "notices": self.answers.news()}
         self.entries = self.entries | {item: entry}
-        receipt |= {"time": entry["time"], "notices": self._news()}
+        receipt |= {"time": entry["time"], "notices": self.answers.news()}
         return receipt if entry["time"] == time else receipt | {"kind": "newer", "value": entry["value"]}
 
-    def _news(self) -> list[str]:
-        """What happened to the file since this exercise last told: it was damaged and moved aside, for instance."""
-        told, self._notices_told = self._notices_told, len(self.answers.notices)
-        return self.answers.notices[told:]
+    def _looked(self) -> list[str]:
+        """What happened to the file since anybody last looked: it was damaged and moved aside, for instance."""
+        try:
+            if self.answers.look():
+                refresh_exercises(self.answers)
+        except AnswersError as error:
+            return [*self.answers.news(), str(error)]
+        return self.answers.news()
 
     # What each exercise says for itself
 

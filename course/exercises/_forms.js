@@ -53,7 +53,7 @@ function runForm({ model, el, className, build, above = () => [], below = () => 
 
 function makeCard({ item, index, total, model, keeper, build, paintProgress }) {
   const id = `sw-${Math.random().toString(36).slice(2)}`;
-  const state = stateLine();
+  const state = stateLine(() => keeper.offer(item.item));
   const feedback = make("div", { class: "sw-feedback", role: "status" });
   const live = make("p", { class: "sw-live", role: "status" });
   let shown = ""; // the value that is recorded or on its way, as text
@@ -92,7 +92,6 @@ function makeCard({ item, index, total, model, keeper, build, paintProgress }) {
     total > 1 ? make("span", { class: "sw-number" }, `${index + 1}. `) : null, item.question);
   const node = make("div", { class: "sw-card", role: "group", "aria-labelledby": `${id}-q`, "data-item": item.item },
     heading, ...part.body, live, feedback, state.line);
-  state.download.addEventListener("click", () => offerFile(`${item.item}.json`, JSON.stringify({ [item.item]: part.value() }, null, 1)));
   // Leaving the page while a word is being typed must not lose it.
   const onLeave = () => { if (typing) api.changed(); };
   window.addEventListener("pagehide", onLeave);

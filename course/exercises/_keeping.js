@@ -192,13 +192,13 @@ function makeKeeper(model, { show, replaced, root = newestRoot }) {
     post({ kind: "record", item, value: wait.value, time: wait.time, n: `${me}:${wait.count}` });
   }
 
-  function send(item, value, time) {
+  function send(item, value, time, words = "") {
     clearTimeout(waiting.get(item)?.timer);
     const inBrowser = store(item, { value, time });
     const timer = setTimeout(() => { silent = true; notAnswered(item); tell(); }, PATIENCE);
     waiting.set(item, { value, time, timer, inBrowser });
     known.set(item, time);
-    show(item, "keeping", "");
+    show(item, "keeping", words);
     deliver(item);
     if (kernelTrouble() === "lost") notAnswered(item);
   }
@@ -216,6 +216,7 @@ function makeKeeper(model, { show, replaced, root = newestRoot }) {
     if (message.kind === "pong") {
       if (question?.count === Number(number)) { clearTimeout(question.timer); question = null; }
       silent = false;
+      notice(message.notices);
       tell();
       // What was sent before and never answered got lost; what was refused may fit now (a full disk has room again).
       for (const [item, wait] of waiting) {
@@ -272,12 +273,19 @@ function makeKeeper(model, { show, replaced, root = newestRoot }) {
       if (entry) known.set(item, entry.time);
       const left = stored(item);
       if (left && (!entry || left.time > entry.time)) {
-        send(item, left.value, left.time);
+        send(item, left.value, left.time, "what waited in this browser");
         return left.value;
       }
       if (left) forget(item, left.time);
       show(item, entry ? "kept" : "none", entry ? `at ${clock(entry.time)}` : "");
       return entry?.value;
+    },
+    /** Save an answer that waits as a file of answers, which the panel at a lesson's end brings back like any other. */
+    offer(item) {
+      const wait = waiting.get(item);
+      if (!wait) return;
+      const items = { [item]: { value: wait.value, time: wait.time } };
+      offerFile(`${item}.json`, JSON.stringify({ ...model.get("file"), items }, null, 1));
     },
     stop() {
       clearInterval(again);
@@ -295,21 +303,25 @@ const clock = (time) => new Date(time).toLocaleTimeString([], { hour: "2-digit",
 
 const STATE_WORDS = { none: "Nothing recorded yet", kept: "✓ Kept", keeping: "… Keeping", "not-kept": "✗ NOT kept" };
 
-/** The line under an exercise that says whether its answer is kept. */
-function stateLine() {
-  const words = make("span", {});
-  const download = make("button", { type: "button", hidden: true }, "Download this answer");
-  const line = make("p", { class: "sw-state", role: "status" }, words, download);
+/** The line under an exercise that says whether its answer is kept. Kept and keeping can be seen and gone to, and are not
+ *  read out after every mark; that an answer is not kept is, and that it was kept after all. `download` offers it. */
+function stateLine(download) {
+  const quiet = make("span", {});
+  const aloud = make("span", { role: "status" }); // stands there from the beginning: one that comes with its words is often missed
+  const button = make("button", { type: "button", hidden: true, onclick: download }, "Download this answer");
+  const line = make("p", { class: "sw-state" }, quiet, aloud, button);
+  let troubled = false;
   return {
     line,
-    download,
     show(state, detail) {
       const text = STATE_WORDS[state] + (detail ? `${state === "not-kept" ? ": " : " "}${detail}` : "");
-      // While it is being kept there is nothing to read out: a screen reader waits for what comes next.
-      line.setAttribute("aria-busy", String(state === "keeping"));
+      const spoken = state === "not-kept" || (state === "kept" && troubled);
+      troubled = state === "not-kept" || (state === "keeping" && (troubled || detail !== "")); // what waited was not kept
       line.dataset.state = state;
-      if (words.textContent !== text) words.textContent = text;
-      download.hidden = state !== "not-kept";
+      for (const [part, words] of [[quiet, spoken ? "" : text], [aloud, spoken ? text : ""]]) {
+        if (part.textContent !== words) part.textContent = words;
+      }
+      button.hidden = state !== "not-kept";
     },
   };
 }

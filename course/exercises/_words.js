@@ -349,7 +349,7 @@ function makeMarksList(surface, { add, empty }) {
 }
 
 /** The frame of one card: title, text, gloss, buttons with their keys, live region, feedback, state line, list. */
-function makeWordCard(given, { model, keys, card, hint, place, total, chose }) {
+function makeWordCard(given, { model, keeper, keys, card, hint, place, total, chose }) {
   const id = `sw-${Math.random().toString(36).slice(2)}`;
   const live = make("p", { class: "sw-live", role: "status" });
   // The same words twice are not news to a screen reader: a space that nobody sees makes them so.
@@ -359,7 +359,7 @@ function makeWordCard(given, { model, keys, card, hint, place, total, chose }) {
     keys, card, chose, say: card.say,
     label: `${given.title}, ${place} of ${total}, ${many}${given.words.length} words. Arrow keys move, Shift chooses, ${hint}.`,
   });
-  card.state = stateLine();
+  card.state = stateLine(() => keeper.offer(given.item));
   card.feedback = makeFeedback(model, given.item, card.say);
   const buttons = new Map(keys.filter((k) => k.button).map((k) => [k.name, make("button", {
     type: "button", class: k.kind ? `sw-part-${k.kind}` : k.ask ? "sw-ask" : "", title: k.help, "aria-pressed": k.toggle ? "false" : null,
@@ -378,7 +378,6 @@ function makeWordCard(given, { model, keys, card, hint, place, total, chose }) {
       given.gloss ? make("p", { class: "sw-gloss" }, given.gloss) : null,
       make("div", { class: "sw-legend" }, bar, keyLine(keys)),
       live, ...middle, card.feedback.element, card.state.line, ...after);
-    card.state.download.addEventListener("click", () => offerFile(`${given.item}.json`, JSON.stringify({ [given.item]: card.value() }, null, 1)));
   };
   card.paintButtons = () => {
     buttons.get("Undo").disabled = !card.history.canUndo();

@@ -92,6 +92,12 @@ def brought_told(done: Brought) -> tuple[str, list[str]]:
         for name, items in done.same.items()
     ]
     lines += [f"{name} was not taken over: {why}" for name, why in done.refused.items()]
+    lines += done.notices
+    lines += [
+        f"{name}: by this computer’s clock, {', '.join(items)} {'were' if len(items) > 1 else 'was'} given in the "
+        "future. One clock was wrong: look whether this is the answer that you want."
+        for name, items in done.ahead.items()
+    ]
     if done.taken:
         lines.append("Other notebooks show what was brought back when you open and run them.")
     return f"{count or 'No'} answer{'s' if count != 1 else ''} brought back.", lines

@@ -12,7 +12,7 @@ function makeCard(given, { model, keeper, place, total }) {
   const live = make("p", { class: "sw-live", role: "status" });
   const say = (words) => { live.textContent = words; };
   const heard = make("p", { class: "sw-heard", role: "status" }); // what stands below, for ears, when it was asked for
-  const state = stateLine();
+  const state = stateLine(() => keeper.offer(given.item));
   const feedback = makeFeedback(model, given.item, say);
   // It changes while somebody types: read aloud on every pause it would be in the way. Check says it.
   feedback.element.removeAttribute("role");
@@ -59,7 +59,6 @@ function makeCard(given, { model, keeper, place, total }) {
     }
     original.replaceChildren(...nodes);
   }
-  state.download.addEventListener("click", () => offerFile(`${given.item}.json`, JSON.stringify({ [given.item]: value() }, null, 1)));
   paintOriginal([]);
 
   return {

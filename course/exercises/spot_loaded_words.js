@@ -33,7 +33,7 @@ function makeCard(given, { model, keeper, place, total }) {
   let looked = false; // an empty list can be an answer: nothing stands out
   let typing;
   const card = {};
-  makeWordCard(given, { model, keys: KEYS, card, hint: "M marks", place, total });
+  makeWordCard(given, { model, keeper, keys: KEYS, card, hint: "M marks", place, total });
   const { surface, say } = card;
   const { quoted, range, piece } = surface;
 

@@ -41,7 +41,7 @@ function makeTaggingCard(given, { model, keeper, place, total }) {
   let own = false; // "nobody is said to have said this" is an answer, and not the same as no answer
   let current = 0;
   const card = {};
-  makeWordCard(given, { model, keys: KEYS, card, hint: "S C T mark", place, total });
+  makeWordCard(given, { model, keeper, keys: KEYS, card, hint: "S C T mark", place, total });
   const { surface, say } = card;
   const { words, quoted, range, piece } = surface;
 

@@ -27,7 +27,7 @@ function makeVoiceCard(given, choices, keys, { model, keeper, place, total }) {
   let voice = null;
   let touched = []; // runs of words, in order, never overlapping
   const card = {};
-  makeWordCard(given, { model, keys, card, hint: "T touches, 1 to 4 answer", place, total, chose: () => card.touch() });
+  makeWordCard(given, { model, keeper, keys, card, hint: "T touches, 1 to 4 answer", place, total, chose: () => card.touch() });
   const { surface, say } = card;
   const { quoted, range, piece, words } = surface;
 

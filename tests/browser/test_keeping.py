@@ -11,7 +11,8 @@ import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from lab import Lab, open_lesson, picture, run_all, start_lab, wait_until
+from course.answers import ASLEEP
+from lab import Lab, open_lesson, open_notebook, picture, run_all, start_lab, wait_until
 
 STEM = "faults"
 NOTEBOOK = f"notebooks/{STEM}.ipynb"
@@ -58,6 +59,11 @@ def card(page: Page, item: str) -> Locator:
     return page.locator(f'.jp-NotebookPanel:not(.lm-mod-hidden) [data-item="{item}"]')
 
 
+def spoken(page: Page, item: str) -> Locator:
+    """What a screen reader is told of whether an answer is kept."""
+    return card(page, item).locator(".sw-state").get_by_role("status")
+
+
 def banner(page: Page) -> Locator:
     return page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .sw-banner")
 
@@ -81,13 +87,15 @@ def test_a_killed_kernel_is_told_before_anything_is_changed_and_takes_nothing_wi
     open_lesson(page, lab, NOTEBOOK)
     choose(page, "one", "Left")
     expect(card(page, "one")).to_contain_text("✓ Kept")
+    expect(spoken(page, "one")).to_have_count(1)
+    expect(spoken(page, "one")).to_be_empty()
     page.wait_for_timeout(1600)  # an exercise that has just heard from its kernel does not ask again
     dismiss_dialogs(page)
     lab.kill_kernels()
     card(page, "two").get_by_role("radio").first.focus()
     expect(banner(page)).to_contain_text("not in your file")
     choose(page, "two", "Right")
-    expect(card(page, "two")).to_contain_text("✗ NOT kept: the kernel has not answered")
+    expect(spoken(page, "two")).to_contain_text("✗ NOT kept: the kernel has not answered")
     assert chosen(lab, "two") is None
 
     # Jupyter starts another kernel by itself, which does not know the exercise.
@@ -101,8 +109,12 @@ def test_a_killed_kernel_is_told_before_anything_is_changed_and_takes_nothing_wi
 
     run_all(page)
     wait_until(lambda: chosen(lab, "one") == "b" and chosen(lab, "two") == "b")
-    expect(card(page, "one")).to_contain_text("✓ Kept")
+    expect(spoken(page, "one")).to_contain_text("✓ Kept")  # that it was kept after all is news
     expect(banner(page)).to_be_empty()
+    choose(page, "one", "Left")
+    wait_until(lambda: chosen(lab, "one") == "a")
+    expect(card(page, "one")).to_contain_text("✓ Kept")
+    expect(spoken(page, "one")).to_be_empty()
 
 
 def test_a_busy_kernel_keeps_the_answer_when_it_is_done(page: Page, lab: Lab) -> None:
@@ -115,7 +127,7 @@ def test_a_busy_kernel_keeps_the_answer_when_it_is_done(page: Page, lab: Lab) ->
     )
     expect(banner(page)).to_contain_text(re.compile("The kernel (is busy with another cell|does not answer)"))
     assert chosen(lab, "one") is None
-    expect(card(page, "one")).to_contain_text("✓ Kept", timeout=15_000)
+    expect(spoken(page, "one")).to_contain_text("✓ Kept", timeout=15_000)
     expect(banner(page)).to_be_empty()
     assert chosen(lab, "one") == "a"
 
@@ -173,12 +185,28 @@ def test_a_file_damaged_while_the_exercise_is_open_is_told_and_loses_nothing(pag
     assert (chosen(lab, "one"), chosen(lab, "two")) == ("a", "b")
 
 
+def test_damage_is_told_as_soon_as_the_exercise_has_the_focus(page: Page, lab: Lab) -> None:
+    open_lesson(page, lab, NOTEBOOK)
+    choose(page, "one", "Left")
+    expect(card(page, "one")).to_contain_text("✓ Kept")
+    page.wait_for_timeout(1600)  # an exercise that has just heard from its kernel does not ask again
+    page.locator(".jp-Notebook .jp-Cell").first.focus()
+    path = lab.folder / "notebooks" / "answers" / f"{STEM}.json"
+    path.write_text("my shopping list")
+    card(page, "two").get_by_role("radio").first.focus()
+    expect(banner(page)).to_contain_text("Please read: faults.json is damaged at line 1")
+    wait_until(lambda: path.is_file() and chosen(lab, "one") == "a")
+
+
 def test_a_killed_server_is_told_and_the_answer_is_kept_by_the_next_one(page: Page, tmp_path: Path) -> None:
     first = start_lab(notebook_folder(tmp_path))
     try:
         open_lesson(page, first, NOTEBOOK)
         choose(page, "one", "Left")
         expect(card(page, "one")).to_contain_text("✓ Kept")
+        saved = (tmp_path / NOTEBOOK).stat().st_mtime_ns
+        page.keyboard.press("Control+s")
+        wait_until(lambda: (tmp_path / NOTEBOOK).stat().st_mtime_ns != saved)
         dismiss_dialogs(page)
     finally:
         first.stop()
@@ -187,8 +215,16 @@ def test_a_killed_server_is_told_and_the_answer_is_kept_by_the_next_one(page: Pa
     expect(banner(page)).to_contain_text("This page has no connection to Jupyter.", timeout=20_000)
     second = start_lab(tmp_path, port=first.port)
     try:
-        open_lesson(page, second, NOTEBOOK)
+        # Before it is run again, JupyterLab would say "model not found" where the exercise stood.
+        open_notebook(page, second, NOTEBOOK)
+        tree = page.context.new_cdp_session(page)
+        heard = lambda: str([n.get("name") for n in tree.send("Accessibility.getFullAXTree")["nodes"]])  # noqa: E731
+        wait_until(lambda: ASLEEP in heard())
+        assert "model not found" not in heard()
+        picture(page, "keeping-asleep")
+        run_all(page)
         expect(card(page, "two")).to_contain_text("✓ Kept")
+        assert ASLEEP not in heard()
         assert (chosen(second, "one"), chosen(second, "two")) == ("a", "b")
     finally:
         second.stop()

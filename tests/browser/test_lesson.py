@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import course
+from course.answers import Answers, bring_back, now, parse
 from lab import Lab, open_lesson, picture, run_all, start_lab, wait_until
 
 LESSON = "notebooks/02-claims-and-attribution.ipynb"
@@ -191,9 +194,12 @@ def test_a_dead_kernel_is_told_and_takes_no_answer_with_it(page: Page, lab: Lab)
     assert statement(lab, "tag-P45")["source"] == "Foreign reports"
 
 
-def test_a_folder_that_may_only_be_read_is_told_and_nothing_is_lost(page: Page, lab: Lab) -> None:
+def test_a_folder_that_may_only_be_read_is_told_and_nothing_is_lost(
+    page: Page, lab: Lab, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Made with a bubblewrap mount: root writes through file modes."""
     lab.stop()
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
     answers = lab.folder / "notebooks" / "answers"
     answers.mkdir()
     locked = start_lab(
@@ -207,6 +213,12 @@ def test_a_folder_that_may_only_be_read_is_told_and_nothing_is_lost(page: Page, 
         with page.expect_download() as download:
             card(page, 1).get_by_role("button", name="Download this answer").click()
         assert download.value.suggested_filename == "tag-P28.json"
+        # It is a file of answers like any other: it has its time, and elsewhere the newer answer wins.
+        raw = Path(download.value.path()).read_bytes()
+        (time,) = [entry["time"] for entry in parse(raw).values()]
+        assert bring_back(raw, elsewhere).taken == {STEM: ["tag-P28"]}
+        assert Answers(STEM, elsewhere).entry("tag-P28")["time"] == time < now()
+        assert bring_back(raw, elsewhere).same == {STEM: ["tag-P28"]}
     finally:
         locked.stop()
     opened = start_lab(lab.folder, port=locked.port)

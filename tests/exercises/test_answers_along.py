@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from course.answers import Answers, AnswersError, bring_back, bundle, on_a_temporary_server
+from course.answers import Answers, AnswersError, bring_back, bundle, on_a_temporary_server, parse
 from course.exercises.answers_panel import AnswersPanel, brought_told
 from course.exercises.quiz import Option, Quiz
 
@@ -45,14 +45,34 @@ def test_the_newer_answer_wins_and_the_list_says_so(tmp_path):
     assert lines[:2] == ["n: took over new, old.", "n: what is here is newer and stays: mine."]
 
 
-def test_one_downloaded_answer_comes_back_too(answers, tmp_path):
-    assert bring_back(raw({"q": {"chosen": ["a"]}}), tmp_path, answers).taken == {"n": ["q"]}
-    assert answers.value("q") == {"chosen": ["a"]}
+def test_what_gives_way_to_a_newer_answer_is_put_aside_and_named(tmp_path):
+    """Only the clocks say which is newer, and one may have been wrong."""
+    answers = Answers("n", tmp_path)
+    answers.record("a", "here", EARLY)
+    answers.record("b", "alike", EARLY)
+    theirs = {i: {"value": v, "time": "2999-01-01T00:00:00.000Z"} for i, v in {"a": "ahead", "b": "alike"}.items()}
+    done = bring_back(raw({"schema": 1, "notebook": "n", "items": theirs}), tmp_path, answers)
+    assert done.ahead == {"n": ["a", "b"]}
+    (aside,) = (tmp_path / "answers").glob("n.replaced-*.json")
+    assert parse(aside.read_bytes()) == {"a": {"value": "here", "time": EARLY}}
+    _, lines = brought_told(done)
+    assert f"n: what stood here before is in answers/{aside.name}: a." in lines
+    assert any("a, b were given in the future. One clock was wrong" in line for line in lines)
+    assert bundle(tmp_path)["notebooks"].keys() == {"n"}
+
+
+def test_a_damaged_file_of_another_notebook_is_told_by_the_panel(answers, tmp_path):
+    (tmp_path / "answers").mkdir(exist_ok=True)
+    (tmp_path / "answers" / "other.json").write_text("scribble")
+    file = {"schema": 1, "notebook": "other", "items": {"a": {"value": 1, "time": EARLY}}}
+    _, lines = brought_told(bring_back(raw(file), tmp_path, answers))
+    assert any("other.json is damaged at line 1" in line for line in lines)
 
 
 @pytest.mark.parametrize(
     ("data", "why"),
     [(b"\xff", "not JSON"), (b"[1]", "no answers by name"), (b"{}", "which schema"), (b"[" * 10**5, "not JSON"),
+     (raw({"q": {"chosen": []}}), "which schema"),
      (raw({"schema": 1, "kind": "says-who answers"}), "no notebooks"), (b" " * 20_000_001, "larger than 20 MB"),
      (raw({"schema": 9, "notebook": "n", "items": {}}), "later release"),
      (raw({"schema": 0, "notebook": "n", "items": {}}), "earlier release"),
