@@ -278,7 +278,8 @@ class Answers:
         kept = f"{count} answer{'s' if count != 1 else ''} recorded so far" if count else "no answers recorded yet"
         self._told = len(self.notices)
         told = "".join(f"<p><strong>Please read:</strong> {escape(n)}</p>" for n in self.notices)
-        return f"{_ASLEEP_STYLE}<p>Ready. Your answers are kept in <code>answers/{escape(self.path.name)}</code>; {kept}.</p>{told}"
+        where = f"<code>answers/{escape(self.path.name)}</code>"
+        return f"{_ASLEEP_STYLE}<p>Ready. Your answers are kept in {where}; {kept}.</p>{told}"
 
 
 class NewerSchema(AnswersError):
