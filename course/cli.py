@@ -46,6 +46,14 @@ def environments() -> None:
 
 
 @app.command()
+def outcomes() -> None:
+    """Write docs/outcomes.md, where each outcome is practised, from the lessons' metadata."""
+    from course.check.lesson_plan import write_outcomes_page
+
+    write_outcomes_page()
+
+
+@app.command()
 def export(
     layout: str = "csv",
     out: Path | None = None,

@@ -29,10 +29,6 @@ HOOK = {
 }
 
 
-# How a table names the text itself among the retellings.
-OWN_ROW = ("the-article", "the-text")
-
-
 def count_sentences(text: str) -> int:
     """The sentences of a text; headings are none."""
     return sum(not unit.heading for unit in load_article(text).sentences)
@@ -180,13 +176,20 @@ def filled(words: str, text: str, where: str, figures: dict[str, Callable[[str],
 
 
 def retellings(text: str) -> list[dict[str, str]]:
-    """The retellings of a text's count that learners may see: neither the text itself nor another count."""
-    return [row for row in _rows(_retellings(text)) if row["id"] not in OWN_ROW and row["change"] != "another count"]
+    """The retellings of a text's count that learners may see, its own among them: neither the first report, nor another
+    count."""
+    return [row for row in _rows(_retellings(text)) if row["change"] not in ("origin", "another count")]
 
 
 def count_kept_both(text: str) -> int:
-    """How many of them keep the number and the period all through, whatever they add."""
+    """How many of them keep the number and the period all through, whatever else they add or leave out."""
     return sum(row["change"] not in ("rounded", "window changed") for row in retellings(text))
+
+
+def lengths(text: str) -> list[int]:
+    """What different counts make of the one length in lesson 07, in km, shortest first."""
+    own = places.article_folder(text) / "road.csv"
+    return sorted(int(row["km"]) for row in _rows(own if own.is_file() else places.PROJECT / "data" / "border.csv"))
 
 
 FIGURES: dict[str, Callable[[str], str]] = {
@@ -210,5 +213,8 @@ FIGURES: dict[str, Callable[[str], str]] = {
     "claims_do_not_hold": lambda text: str(count_verdicts(text)["does_not_hold"]),
     "retellings": lambda text: str(len(retellings(text))),
     "kept_both": lambda text: str(count_kept_both(text)),
+    "shortest": lambda text: str(lengths(text)[0]),
+    "longest": lambda text: str(lengths(text)[-1]),
+    "lengths_span": lambda text: str(lengths(text)[-1] - lengths(text)[0]),
     **count_figures(),
 }

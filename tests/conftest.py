@@ -45,13 +45,17 @@ def copy_project(target: Path) -> Path:
         "feedback",
         "gradebook.db",
         "__pycache__",
-        "pictures",
     )
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        large = {"pictures"} if Path(folder) == PROJECT / "docs" else set()
+        return shutil.ignore_patterns(*made)(folder, names) | large
+
     for part in PARTS:
         source = PROJECT / part
         (target / part).parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, target / part, ignore=shutil.ignore_patterns(*made))
+            shutil.copytree(source, target / part, ignore=left_out)
         else:
             shutil.copy(source, target / part)
     return target

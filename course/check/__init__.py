@@ -10,7 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from course.check import claims, desk, glosses, gold, held, notebooks, passages, tables, wording
+from course.check import (
+    claims,
+    desk,
+    glosses,
+    gold,
+    held,
+    lesson_plan,
+    lessons,
+    notebooks,
+    passages,
+    reading_level,
+    tables,
+    typed_figures,
+    wording,
+)
 from course.check._project import Skip
 from course.errors import CourseError
 
@@ -32,6 +46,13 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
     "wording": wording.wording,
     "quizzes": notebooks.quizzes,
     "passages about a text": notebooks.told,
+    "lesson plans": lesson_plan.lesson_plans,
+    "outcomes": lesson_plan.outcomes,
+    "pages": lessons.pages,
+    "glossary links": lessons.glossary_links,
+    "walls of text": lessons.walls,
+    "reading level": reading_level.reading_level,
+    "typed figures": typed_figures.typed_figures,
     "answers": notebooks.answers,
     "notebooks": notebooks.notebooks,
     "environment files": notebooks.environment_files,

@@ -70,7 +70,7 @@ def _card(card: dict[str, str]) -> str:
             f"{'A reprint of' if card['original_or_reprint'] == 'reprint' else 'It retells'} {card['reprint_of']}."
         )
     said = card["says"] + (f" In its words: “{card['quote']}”." if card["quote"] else "")
-    where = f" [The page]({card['url']})" if card["url"] else ""
+    where = f" [The page of {card['outlet']}]({card['url']})" if card["url"] else ""
     return "\n>\n".join(f"> {part}" for part in (" ".join(told), said, f"{KNOWN[card['before_article']]}{where}"))
 
 

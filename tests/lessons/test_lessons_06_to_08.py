@@ -15,6 +15,7 @@ from course import marked_names
 from course.answers import begin, current
 from course.choice import item_id
 from course.corpus.article import load_article
+from course.exercises.quiz import load_question
 from course.exercises.weigh_evidence import check_cases, desk_cases
 from course.lessons import better_coverage, loaded_words, your_verdict
 from course.lessons._after import Afterwards
@@ -119,9 +120,9 @@ def test_the_windows_of_the_question_are_those_of_the_table(text):
 def test_the_span_of_the_lengths_is_that_of_the_table(text):
     table = rows("border.csv") if text == "karabakh" else rows("articles", text, "road.csv")
     lengths = [int(r["km"]) for r in table]
-    question = asked(text, "07-better-coverage")["lengths-span"]
-    assert question["answer"] == max(lengths) - min(lengths)
-    assert all(str(end) in question["reason"] for end in (max(lengths), min(lengths)))
+    question = load_question("07-better-coverage", "lengths-span")
+    assert question.answer == max(lengths) - min(lengths)
+    assert all(str(end) in question.reason for end in (max(lengths), min(lengths)))
     own = next(r["km"] for r in table if r["source"] in ("the article", "the text"))
     assert own in asked(text, "07-better-coverage")["matter-length"]["finding"]
 
