@@ -18,6 +18,7 @@ _HOMES = {
     "ChooseText": "course.exercises.choose_text",
     "DoesItMatter": "course.exercises.does_it_matter",
     "GradeSources": "course.exercises.grade_sources",
+    "HandIn": "course.exercises.hand_in",
     "Predict": "course.exercises.predict",
     "Quiz": "course.exercises.quiz",
     "ReportingVerbs": "course.exercises.reporting_verbs",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -61,16 +63,54 @@ def export(
     gradebook: Path = PROJECT / "assignments" / "gradebook.db",
 ) -> None:
     """Write nbgrader's marks as a table: --layout csv (every question), canvas or moodle (totals)."""
-    from course.marking.export import LAYOUTS, as_text, read_marks, read_roster
+    from course.collect.roster import read_learners
+    from course.marking.export import LAYOUTS, as_text, read_marks
 
     if layout not in LAYOUTS:
         raise CourseError(f"--layout {layout}: choose one of {', '.join(LAYOUTS)}.")
-    marks = read_marks(gradebook, read_roster(roster) if roster else None)
+    lms_ids = {one.student_id: one.lms_id for one in read_learners(roster).values()} if roster else None
+    marks = read_marks(gradebook, lms_ids)
     out = out or gradebook.with_name(f"marks-{layout}.csv")
     out.write_text(as_text(marks, layout), encoding="utf-8")
     print(f"{out}: {len(marks.learners)} learners, {len(marks.maxima)} assignments.")
     for assignment, who in marks.waiting:
         print(f"still waits for a person: {who}, {assignment}")
+
+
+@app.command()
+def kit(out: Annotated[Path, typer.Option()], assignment: list[str] | None = None) -> None:
+    """Make the learners' kit in --out: lessons, data without keys, released assignments; a folder and a zip."""
+    from course.kit.build import build
+
+    made = build(out, assignment or None)
+    print(f"{made.folder}: {made.files} files, and the same as {made.archive}.")
+    print(f"Assignments in it: {', '.join(made.assignments) or 'none; nbgrader has released none here'}.")
+
+
+@app.command()
+def collect(
+    assignment: str,
+    source: Annotated[Path, typer.Argument(metavar="FROM")],
+    roster: Path | None = None,
+    due: Annotated[datetime | None, typer.Option(help="until when, in this computer's time")] = None,
+) -> None:
+    """Take hand-ins (our zips, Canvas's or Moodle's bulk download, notebooks) into assignments/submitted."""
+    from course.collect.into import collect as take
+    from course.collect.roster import read_learners
+
+    learners = read_learners(roster) if roster else None
+    result = take(assignment, source, PROJECT / "assignments", learners, due.astimezone() if due else None)
+    for one in result.files:
+        late = f", late by {one.late}".split(".")[0] if one.late else ""
+        said = f"{one.state:<11}{one.student or '?'}: {one.place} ({one.time:%Y-%m-%d %H:%M} UTC{late})"
+        print("; ".join([said, *one.notes]))
+    for student in result.absent:
+        print(f"absent     {student}: nothing handed in")
+    if unclear := sum(one.state in ("unknown", "unreadable") for one in result.files):
+        print(
+            f"{unclear} file{'s' if unclear > 1 else ''} could not be taken: look at {'them' if unclear > 1 else 'it'}."
+        )
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -86,3 +126,6 @@ def main() -> None:
         app()
     except CourseError as error:
         sys.exit(f"course: {error}")
+    except ModuleNotFoundError as error:
+        # The learners' kit has no checks, no marking and none of the packages that these need.
+        sys.exit(f"course: this copy has no {error.name}. The command belongs to an instructor's copy: make teach")

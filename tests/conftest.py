@@ -20,7 +20,10 @@ PROJECT = Path(__file__).resolve().parents[1]
 settings.register_profile("says-who", deadline=None)  # a busy machine is no fault
 settings.load_profile("says-who")
 
-PARTS = ("data", "assignments", "notebooks", "docs", "course", "README.md", "requirements", "environment.yml", "binder")
+PARTS = (
+    "data", "assignments", "notebooks", "docs", "course", "README.md", "requirements", "environment.yml", "binder",
+    "kit", "lab", "start.py", "pyproject.toml", "LICENSE", "LICENSES.md",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -117,20 +117,20 @@ def held_words() -> list[str]:
             here, anywhere = _runs_of_sentence(gold, gold.sentence(unit))
             across |= dict.fromkeys(here, f"{unit} of {text.name}")
             inside |= dict.fromkeys(anywhere, f"{unit} of {text.name}")
-        for where, words in _held_reasons(text):
-            for run, _ in _runs(words, SAME_REASON):
+        for where, words in held_reasons(text):
+            for run, _ in runs(words, SAME_REASON):
                 reasons[run].add(where)
-        offsets |= _held_offsets(text)
+        offsets |= held_offsets(text)
         found += _traces(text)
-    common = {run for words in _open_reasons() for run, _ in _runs(words, SAME_REASON)}
+    common = {run for words in open_reasons() for run, _ in runs(words, SAME_REASON)}
     kept = {run: next(iter(w)) for run, w in reasons.items() if len(w) == 1 and run not in common}
     for where, words in _open_words():
         table = ".csv, line" in where
-        for run, line in _runs(words, MOST_QUOTED + 1):
+        for run, line in runs(words, MOST_QUOTED + 1):
             if unit := (inside if table else across).get(run):
                 found.append(f"{where}{line}: “{' '.join(run)}” quotes {unit}, which is held back. Take fewer words.")
                 break
-        for run, line in _runs(words, SAME_REASON):
+        for run, line in runs(words, SAME_REASON):
             if unit := kept.get(run):
                 found.append(f"{where}{line}: “{' '.join(run)}” repeats a reason of {unit}, held back. Take it out.")
                 break
@@ -141,7 +141,7 @@ def held_words() -> list[str]:
     return found
 
 
-def _runs(words: str, length: int) -> Iterator[tuple[Run, str]]:
+def runs(words: str, length: int) -> Iterator[tuple[Run, str]]:
     """Runs of so many words, each with its line as messages give it ("" in a text of one line)."""
     matches = list(WORD.finditer(words))
     plain = [m[0].casefold().replace("’", "'") for m in matches]
@@ -158,12 +158,12 @@ def _runs_of_sentence(article: Article, sentence: Sentence) -> tuple[set[Run], s
         frozenset((role, s) for role, s, e in spans if s <= sentence.start + m.start() < e)
         for m in WORD.finditer(sentence.text)
     ]
-    runs = [run for run, _ in _runs(sentence.text, MOST_QUOTED + 1)]
-    crossing = {run for i, run in enumerate(runs) if len(set(parts[i : i + MOST_QUOTED + 1])) > 1}
-    return crossing, set(runs)
+    here = [run for run, _ in runs(sentence.text, MOST_QUOTED + 1)]
+    crossing = {run for i, run in enumerate(here) if len(set(parts[i : i + MOST_QUOTED + 1])) > 1}
+    return crossing, set(here)
 
 
-def _held_reasons(text: Text) -> Iterator[tuple[str, str]]:
+def held_reasons(text: Text) -> Iterator[tuple[str, str]]:
     """Every reason that the keys of a text give, with its sentence: of labels, and of verdicts that are held back."""
     for where, words in _notes([keys_folder() / f"{text.name}.ann"]):
         yield f"{where} of {text.name}", words
@@ -173,7 +173,7 @@ def _held_reasons(text: Text) -> Iterator[tuple[str, str]]:
             yield f"{row['unit']} of {text.name}", row["reason"]
 
 
-def _open_reasons() -> Iterator[str]:
+def open_reasons() -> Iterator[str]:
     """What the course says again and again is nobody's key."""
     yield from (words for _, words in _notes(data().rglob("*.ann")))
     for path in (*data().rglob("claims*.csv"), *data().rglob("desk.csv")):
@@ -203,7 +203,7 @@ def _unit_of(id: str) -> str:
     return f"P{number:0>2}{' abcdefghi'[int(letter)].strip() if letter.isdigit() else ''}"
 
 
-def _held_offsets(text: Text) -> dict[tuple[int, int], str]:
+def held_offsets(text: Text) -> dict[tuple[int, int], str]:
     from course.corpus.brat import BratError, read_brat
 
     try:

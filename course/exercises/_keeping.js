@@ -327,8 +327,8 @@ function stateLine(download) {
 }
 
 /** Offer a text as a file to save. */
-function offerFile(name, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+function offerFile(name, content, type = "application/json") {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = make("a", { href: url, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);

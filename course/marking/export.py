@@ -85,18 +85,6 @@ def read_marks(gradebook: Path, roster: dict[str, str] | None = None) -> Marks:
     return Marks(maxima, questions, learners, sorted(waiting))
 
 
-def read_roster(path: Path) -> dict[str, str]:
-    """nbgrader's learner id -> the platform's id, from a CSV with the columns student_id and lms_id."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-        return {row["student_id"]: row["lms_id"] for row in rows}
-    except FileNotFoundError:
-        raise CourseError(f"{path} is missing. A roster is a CSV with the columns student_id and lms_id.") from None
-    except (KeyError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path}: no column {error}. A roster needs the columns student_id and lms_id.") from None
-
-
 def as_text(marks: Marks, layout: str) -> str:
     """The table of one layout, as the text of a CSV file. Empty: nothing handed in."""
     rows = {"csv": _plain, "canvas": _canvas, "moodle": _moodle}[layout](marks)

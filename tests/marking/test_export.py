@@ -13,7 +13,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from course.errors import CourseError
-from course.marking.export import LAYOUTS, as_text, read_marks, read_roster
+from course.marking.export import LAYOUTS, as_text, read_marks
 
 NAMES = {
     "comma": ("Ana", "López, Ruiz"),
@@ -81,9 +81,8 @@ def test_no_name_becomes_a_formula(gradebook: Path, layout: str) -> None:
 
 
 def test_canvas_gets_its_columns_and_the_platforms_ids(gradebook: Path, tmp_path: Path) -> None:
-    roster = tmp_path / "roster.csv"
-    roster.write_text("student_id,lms_id\n" + "".join(f"{who},10{n}\n" for n, who in enumerate(NAMES)), "utf-8-sig")
-    head, worth, *learners = rows(as_text(read_marks(gradebook, read_roster(roster)), "canvas"))
+    lms_ids = {who: f"10{n}" for n, who in enumerate(NAMES)}
+    head, worth, *learners = rows(as_text(read_marks(gradebook, lms_ids), "canvas"))
     assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "1-first", "2-second"]
     assert worth[0].strip() == "Points Possible"
     assert [
@@ -106,5 +105,3 @@ def test_a_roster_without_a_learner_and_a_missing_gradebook_are_told(gradebook: 
         read_marks(gradebook, {"quote": "1", "formula": "2", "right-to-left": "3"})
     with pytest.raises(CourseError, match="there is no gradebook yet"):
         read_marks(tmp_path / "none.db")
-    with pytest.raises(CourseError, match="columns student_id and lms_id"):
-        read_roster(tmp_path / "none.csv")

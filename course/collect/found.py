@@ -1,0 +1,216 @@
+"""Hand-ins in a folder: our own zips, lone notebooks, and the bulk downloads of Canvas and Moodle.
+
+Everything in them is a learner's, so nothing is believed: names lead nowhere, sizes are bounded before a byte is
+unpacked, links are not followed, and what cannot be read becomes a HandedIn with a reason, never an end of the run.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from course.errors import CourseError
+from course.hand_in_file import NOTE, begins_as, read_time
+
+LARGEST = 50_000_000  # bytes of one hand-in, packed or unpacked
+MOST_FILES = 200
+DEEPEST = 2  # a hand-in's zip within a bulk download's zip
+# smithjohn_LATE_12345_67890_1-claims-and-attribution-2.zip
+CANVAS = re.compile(r"(?P<who>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<attachment>\d+)_(?P<file>.+)")
+# Jane Doe_12345_assignsubmission_file_1-claims-and-attribution.zip, or a folder called so with the file in it
+MOODLE = re.compile(r"(?P<who>.+)_(?P<id>\d+)_assignsubmission_file_?(?P<file>.*)")
+ENDINGS = (".zip", ".ipynb")
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """One file that somebody handed in.
+
+    `name` and `lms_id` are what its file name says of the learner ("" where it says nothing). `files` maps paths inside
+    to bytes: the notebook under the assignment's name, its answers under answers/. `time` is when it was handed in, as
+    far as can be told. `notes` are in words; `problem` says why nothing could be read, "" where it could.
+    """
+
+    place: str
+    name: str
+    lms_id: str
+    time: datetime
+    files: dict[str, bytes] = field(default_factory=dict)
+    marked_late: bool = False
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def find(source: Path, assignment: str) -> list[HandedIn]:
+    """Every hand-in of this assignment in a folder, or in a zip that a platform made of such a folder.
+
+    Raises CourseError where there is no such place, or nothing in it that could be a hand-in.
+    """
+    if not source.exists():
+        raise CourseError(f"{source}: there is no such file or folder. Name where the hand-ins lie.")
+    found = [_read(place, raw, time, assignment) for place, raw, time in _candidates(source)]
+    found = [_with_answers_beside(one, source, assignment) for one in found if one is not None]
+    if not found:
+        raise CourseError(f"{source}: there is nothing that could be a hand-in: no .zip and no .ipynb.")
+    return found
+
+
+def _candidates(source: Path) -> Iterator[tuple[str, bytes | str, datetime]]:
+    """(place, bytes or the reason why there are none, time of the file)."""
+    if source.is_dir():
+        for path in sorted(source.rglob("*")):
+            if not path.name.lower().endswith(ENDINGS) or path.name.startswith("."):
+                continue
+            place = path.relative_to(source).as_posix()
+            state = path.lstat()
+            time = datetime.fromtimestamp(state.st_mtime, UTC)
+            if stat.S_ISLNK(state.st_mode):
+                yield place, "it is a link, not a file", time
+            elif stat.S_ISREG(state.st_mode):
+                yield from _one_or_many(
+                    place, path.read_bytes() if state.st_size <= LARGEST * 20 else _too_large(), time
+                )
+        return
+    yield from _one_or_many(source.name, source.read_bytes(), datetime.fromtimestamp(source.stat().st_mtime, UTC))
+
+
+def _one_or_many(place: str, raw: bytes | str, time: datetime) -> Iterator[tuple[str, bytes | str, datetime]]:
+    """One learner's file as it is; what a platform packed for a whole class, file by file."""
+    inner = _entries(raw) if isinstance(raw, bytes) and place.lower().endswith(".zip") else ""
+    parts = [] if isinstance(inner, str) else [one for one in inner if one[0].lower().endswith(ENDINGS)]
+    if any(CANVAS.fullmatch(PurePosixPath(name).name) or MOODLE.search(name) for name, _, _ in parts):
+        yield from parts
+    else:
+        yield place, raw if isinstance(raw, str) or len(raw) <= LARGEST else _too_large(), time
+
+
+def _with_answers_beside(one: HandedIn, source: Path, assignment: str) -> HandedIn:
+    """A notebook in a folder of its own, as from a memory stick: its answers lie beside it."""
+    beside = (source / one.place).parent / "answers" / f"{assignment}.json"
+    if not one.place.lower().endswith(".ipynb") or one.problem or not source.is_dir() or beside.is_symlink():
+        return one
+    if not beside.is_file() or beside.stat().st_size > LARGEST:
+        return one
+    return replace(one, files=one.files | {f"answers/{assignment}.json": beside.read_bytes()}, notes=())
+
+
+def _too_large() -> str:
+    return f"it is larger than {LARGEST // 1_000_000} MB"
+
+
+def _read(place: str, raw: bytes | str, time: datetime, assignment: str) -> HandedIn | None:
+    name, lms_id, late = _who(place, assignment)
+    one = HandedIn(place, name, lms_id, time, marked_late=late)
+    if isinstance(raw, str):
+        return replace(one, problem=raw)
+    if place.lower().endswith(".ipynb"):
+        said = begins_as(raw)
+        if said and said != assignment:
+            return None  # another assignment's notebook in the same download
+        lone = "a notebook alone: its answers were not handed in with it"
+        return replace(one, files={f"{assignment}.ipynb": raw}, notes=(lone,))
+    entries = _entries(raw)
+    if isinstance(entries, str):
+        return replace(one, problem=entries)
+    return _sorted_out(one, entries, assignment)
+
+
+def _sorted_out(one: HandedIn, entries: list[tuple[str, bytes | str, datetime]], assignment: str) -> HandedIn | None:
+    files: dict[str, bytes] = {}
+    notes: list[str] = []
+    note_time = None
+    notebooks = {name: raw for name, raw, _ in entries if name.endswith(".ipynb") and isinstance(raw, bytes)}
+    ours = {name: raw for name, raw in notebooks.items() if begins_as(raw) == assignment}
+    others = {begins_as(raw) for raw in notebooks.values()} - {assignment, None}
+    answers = [name for name, _, _ in entries if PurePosixPath(name).parent.name == "answers"]
+    if others and not ours and not any(PurePosixPath(a).stem == assignment for a in answers):
+        return None
+    chosen = ours or notebooks
+    if chosen:
+        # A copy that a browser or a platform made is called "p (1).ipynb"; the plain name comes first.
+        name = min(chosen, key=lambda n: (PurePosixPath(n).stem != assignment, len(n), n))
+        files[f"{assignment}.ipynb"] = chosen[name]
+        if PurePosixPath(name).name != f"{assignment}.ipynb":
+            notes.append(f"the notebook was called {PurePosixPath(name).name!r}")
+        if len(chosen) > 1:
+            notes.append(f"{len(chosen)} notebooks were in it; {PurePosixPath(name).name!r} counts")
+    for name, raw, _ in entries:
+        path = PurePosixPath(name)
+        if isinstance(raw, str):
+            notes.append(f"{name!r} was left out: {raw}")
+        elif path.name == NOTE:
+            note_time = read_time(raw)
+        elif path.parent.name == "answers" and path.suffix == ".json" and path.stem == assignment:
+            files[f"answers/{assignment}.json"] = raw
+    if not files:
+        return replace(one, problem="there is neither a notebook nor an answers file in it")
+    if f"answers/{assignment}.json" not in files:
+        notes.append("no answers were handed in with the notebook")
+    if note_time and note_time < one.time:
+        # A file's own time is when it was copied here, at the latest; the note's is the learner's clock.
+        one = replace(one, time=note_time)
+    elif note_time and (note_time - one.time).total_seconds() > 60:
+        notes.append(f"its note says it was made {note_time:%d %B %H:%M} UTC, after the file itself: a clock is wrong")
+    return replace(one, files=files, notes=tuple(notes))
+
+
+def _entries(raw: bytes) -> list[tuple[str, bytes | str, datetime]] | str:
+    """The files of a zip: (name, bytes or why they were left out, time); or why it cannot be read at all."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            infos = [info for info in packed.infolist() if not info.is_dir()]
+            if len(infos) > MOST_FILES * 50:
+                return f"it holds {len(infos)} files"
+            if sum(info.file_size for info in infos) > LARGEST * 20:
+                return "unpacked it would be far larger than any hand-in"
+            return [(_plain(info.filename), _content(packed, info), _time(info)) for info in infos]
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+        return f"it is no zip that can be read ({error})"
+
+
+def _content(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | str:
+    name = info.filename
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "it is a link, not a file"
+    if info.flag_bits & 1:
+        return "it is locked with a password"
+    if name.startswith(("/", "\\")) or ".." in PurePosixPath(name.replace("\\", "/")).parts or ":" in name[:3]:
+        return "its name leads out of the folder"
+    if info.file_size > LARGEST:
+        return _too_large()
+    try:
+        with packed.open(info) as file:
+            content = file.read(LARGEST + 1)  # the size that the archive gives may be a lie
+    except Exception as error:  # a damaged entry shows itself in many ways
+        return f"it cannot be unpacked ({error})"
+    return content if len(content) <= LARGEST else _too_large()
+
+
+def _plain(name: str) -> str:
+    return "".join(c for c in name.replace("\\", "/") if c.isprintable())
+
+
+def _time(info: zipfile.ZipInfo) -> datetime:
+    try:
+        return datetime(*info.date_time).astimezone(UTC)
+    except ValueError:
+        return datetime(1980, 1, 1, tzinfo=UTC)
+
+
+def _who(place: str, assignment: str) -> tuple[str, str, bool]:
+    """(name, the platform's id, whether the platform says late), by the file's name or its folder's."""
+    path = PurePosixPath(place)
+    for part in (path.name, path.parent.name):
+        if found := MOODLE.fullmatch(part):
+            return found["who"], found["id"], False
+    if found := CANVAS.fullmatch(path.name):
+        return found["who"], found["id"], bool(found["late"])
+    # Otherwise a folder per learner (with one for the assignment in it, maybe), or a file called after the learner.
+    folders = [part for part in path.parent.parts if part != assignment]
+    return (folders[-1] if folders else path.stem), "", False
