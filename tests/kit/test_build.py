@@ -39,7 +39,7 @@ def test_the_kit_has_what_a_learner_needs_and_nothing_of_the_instructors(release
     assert {f"assignments/{NAME}/{NAME}.ipynb", "notebooks/pictures/run-all-cells.png"} <= names
     assert len([n for n in names if n.startswith("notebooks/0")]) == 9
     assert not [n for n in names if "keys/" in n or "library" in n or "/passes/" in n or n.startswith("tests/")]
-    assert not [n for n in names if n.startswith(("course/check", "course/kit", "course/marking/room"))]
+    assert not [n for n in names if n.startswith(("course/check/", "course/kit", "course/marking/room"))]
     with zipfile.ZipFile(made.archive) as packed:
         assert {name.removeprefix("says-who/") for name in packed.namelist()} == names
     assert made.assignments == releases() == [NAME]
