@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from course.answers import Answers
+from course.choice import item_id
 from course.corpus.article import Article, Sentence
 from course.corpus.words import words
 from course.exercises._exercise import front_end
@@ -71,7 +72,7 @@ class Rewrite(SentenceExercise):
     def own_marks(self, item: str) -> list[list[int]] | None:
         """The spans that this learner marked in the sentence; None where they have not looked for any yet."""
         unit = self.units[item]
-        value = self.answers.value(f"{self._loaded}-{unit.id}")
+        value = self.answers.value(item_id(f"{self._loaded}-{unit.id}", self.article.name))
         if value is None or not are_marks(value, self.article.name, unit):
             return None
         return [mark["span"] for mark in value["marks"]]

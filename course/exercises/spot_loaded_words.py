@@ -5,6 +5,7 @@ SpotLoadedWords("karabakh", ["P18", "P33"])
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -82,7 +83,8 @@ class SpotLoadedWords(SentenceExercise):
     def handle(self, item: str, message: dict) -> None:
         if message.get("kind") == "check" and self.accepts(item, message.get("value")):
             readers = loaded_by_readers(self.article, self.units[item].sentences)
-            self.tell(item, *compare_readers(self.article.text, message["value"]["marks"], readers))
+            marks, why = message["value"]["marks"], reasons(self.article.name)
+            self.tell(item, *compare_readers(self.article.text, marks, readers, why))
 
     def in_words(self, value: Any) -> str:
         if not value:
@@ -134,11 +136,46 @@ def _loaded(txt: Path, ann: Path) -> dict[str, tuple[tuple[int, int], ...]]:
         raise CourseError(str(error)) from None
 
 
-def compare_readers(text: str, marks: list[dict], readers: list[list[tuple[int, int]]]) -> tuple[str, list[dict]]:
-    """What other readers did with these words. Neither side is right: lines carry no verdict."""
+@lru_cache(maxsize=16)
+def reasons(name: str) -> dict[str, tuple[str, str]]:
+    """Why some readers of a text mark some words and others do not, by those words (`bare`): its table loaded.csv.
+
+    Both are clauses that follow "because". Empty for a text without the table.
+    """
+    try:
+        path = article_folder(name) / "loaded.csv"
+    except CourseError:  # a text that somebody made in a notebook
+        return {}
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {bare(row["quote"]): (row["marked_because"], row["left_because"]) for row in csv.DictReader(file)}
+
+
+def bare(phrase: str) -> str:
+    """A phrase as it is looked up in loaded.csv: small letters, nothing around it.
+
+    >>> bare("“Israel,”")
+    'israel'
+    """
+    return phrase.strip('“”"‘’.,;: ').casefold()
+
+
+def compare_readers(
+    text: str,
+    marks: list[dict],
+    readers: list[list[tuple[int, int]]],
+    why: dict[str, tuple[str, str]] | None = None,
+) -> tuple[str, list[dict]]:
+    """What other readers did with these words, and why. Neither side is right: lines carry no verdict."""
     if not readers:
         return "Noted. Nobody else has marked this sentence yet.", []
-    theirs = _together(text, [span for spans in readers for span in spans])
+    theirs = together(span for spans in readers for span in spans)
+
+    def differ(i: int) -> tuple[str, str]:
+        found = (why or {}).get(bare(text[slice(*theirs[i])]))
+        return (f", because {found[0]}", f", because {found[1]}") if found else ("", "")
+
     lines, met = [], set()
     for mark in sorted(marks, key=lambda m: m["span"]):
         mine = set(core(text, [mark["span"]]))
@@ -147,16 +184,19 @@ def compare_readers(text: str, marks: list[dict], readers: list[list[tuple[int, 
         said = quote(text, [mark["span"]])
         if same:
             agree = sum(any(mine & set(core(text, [s])) for s in spans) for spans in readers)
+            marked, left = differ(same[0])
             if agree == len(readers):
-                line = f"{said}: you mark this, and so do the readers before you. Others may not."
+                line = f"{said}: you mark this, and so do the readers before you{marked}. Others may not{left}."
             else:
-                line = f"{said}: you mark this. Some readers do, too; others do not."
+                line = f"{said}: you mark this. Some readers do, too{marked}; others do not{left}."
         else:
             line = f"{said}: you mark this. The readers before you do not; others may."
         lines.append({"sign": "note", "text": line})
     for i, span in enumerate(theirs):
         if i not in met:
-            line = f"{quote(text, [span])}: some readers mark this; others do not. Would a plainer word say the same?"
+            marked, left = differ(i)
+            ask = "" if marked else " Would a plainer word say the same?"
+            line = f"{quote(text, [span])}: some readers mark this{marked}; others do not{left}.{ask}"
             lines.append({"sign": "note", "text": line})
     if not lines:
         lines.append({"sign": "note", "text": "Nobody marks anything here so far, and neither do you."})
@@ -166,7 +206,7 @@ def compare_readers(text: str, marks: list[dict], readers: list[list[tuple[int, 
     return "How other readers differ", lines
 
 
-def _together(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def together(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans that share a word, joined into one."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):

@@ -213,7 +213,7 @@ def test_mouse_and_keys_make_the_same_file_and_no_key_reaches_lab(page: Page, la
     expect(card(page, "whose")).to_contain_text("Whose word: right, someone else’s word.")
     word(card(page, "spot"), 0).focus()
     keys(page, "Enter")
-    expect(card(page, "spot")).to_contain_text("“crucial”: some readers mark this; others do not.")
+    expect(card(page, "spot")).to_contain_text("“crucial”: some readers mark this, because ")
     this = card(page, "rewrite")
     expect(this).to_contain_text("Of the words you marked, these remain: “massive”.")
     expect(this).to_contain_text("Names: not found “Iran”.")

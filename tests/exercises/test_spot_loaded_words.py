@@ -5,7 +5,18 @@ import pytest
 from course.answers import Answers
 from course.corpus.article import Article, Sentence, load_article
 from course.errors import CourseError
-from course.exercises.spot_loaded_words import MAX_MARKS, SpotLoadedWords, are_marks, compare_readers, loaded_by_readers
+from course.exercises._sentences import guided_units
+from course.exercises.rewrite import Rewrite
+from course.exercises.spot_loaded_words import (
+    MAX_MARKS,
+    SpotLoadedWords,
+    are_marks,
+    bare,
+    compare_readers,
+    loaded_by_readers,
+    reasons,
+    together,
+)
 
 ARTICLE = load_article("karabakh")
 TIME = "2026-01-31T09:00:00.000Z"
@@ -38,8 +49,14 @@ def test_readers_differ_and_nobody_is_right(page, answers):
     assert title == "How other readers differ"
     assert signs == {"note"}
     assert "“largest”: you mark this. The readers before you do not; others may." in lines
-    assert "“massive”: you mark this, and so do the readers before you. Others may not." in lines
-    assert "“crucial”: some readers mark this; others do not. Would a plainer word say the same?" in lines
+    why = reasons("karabakh")
+    mine, left = why["massive"]
+    assert (
+        f"“massive”: you mark this, and so do the readers before you, because {mine}. Others may not, because {left}."
+        in lines
+    )
+    theirs, left = why["crucial"]
+    assert f"“crucial”: some readers mark this, because {theirs}; others do not, because {left}." in lines
     assert lines[-1].startswith("There is no key")
 
 
@@ -47,6 +64,45 @@ def test_where_readers_differ_it_is_said():
     text = "One big happy family."
     lines = compare_readers(text, [{"span": [4, 7], "reason": ""}], [[(4, 7)], []])[1]
     assert lines[0]["text"] == "“big”: you mark this. Some readers do, too; others do not."
+    why = {"big": ("it praises", "it counts heads"), "happy": ("it is a feeling", "it is a name")}
+    lines = compare_readers(text, [{"span": [4, 7], "reason": ""}], [[(4, 7), (8, 13)], []], why)[1]
+    assert [line["text"] for line in lines[:2]] == [
+        "“big”: you mark this. Some readers do, too, because it praises; others do not, because it counts heads.",
+        "“happy”: some readers mark this, because it is a feeling; others do not, because it is a name.",
+    ]
+
+
+@pytest.mark.parametrize("name", ["karabakh", "transfer-rumour"])
+def test_every_word_that_readers_mark_has_both_reasons_and_no_reason_stands_alone(page, answers, name):
+    article = load_article(name)
+    wanted = {
+        bare(article.text[a:b])
+        for sentence in article.sentences
+        if sentence.id not in guided_units(article)
+        for a, b in together(sp for spans in loaded_by_readers(article, [sentence]) for sp in spans)
+    }
+    assert wanted == reasons(name).keys()
+    told = [clause for both in reasons(name).values() for clause in both]
+    assert not any(clause[0].isupper() or clause.endswith((".", " ")) or "because" in clause for clause in told)
+    for sentence in article.sentences:
+        if sentence.id not in guided_units(article):
+            there = page(SpotLoadedWords(article, [sentence.id], answers=answers))
+            value = {"text": name, "unit": sentence.id, "marks": []}
+            _, lines = there.check(there.exercise.item_ids[0], value)
+            assert all(line["sign"] == "note" and "plainer word" not in line["text"] for line in lines)
+
+
+def test_the_two_texts_keep_their_marks_apart(answers):
+    ours = SpotLoadedWords("karabakh", ["P33"], answers=answers)
+    theirs = SpotLoadedWords("transfer-rumour", ["P33"], answers=answers)
+    assert ours.item_ids == ["loaded-P33"] and theirs.item_ids != ours.item_ids
+    a, b = theirs.sentences[0]["words"][0][:2]
+    answers.record(
+        theirs.item_ids[0], {"text": "transfer-rumour", "unit": "P33", "marks": [{"span": [a, b], "reason": ""}]}
+    )
+    rewrite = Rewrite("transfer-rumour", ["P33"], answers=answers)
+    assert rewrite.own_marks(rewrite.item_ids[0]) == [[a, b]]
+    assert Rewrite("karabakh", ["P33"], answers=answers).own_marks("rewrite-P33") is None
 
 
 def test_nobody_marks_anything(page, answers):
