@@ -91,10 +91,12 @@ def receive(assignment: str, student: str, notebooks: list[str]) -> None:
 def take_in(folder: Path, assignment: str) -> Intake:
     """Judge one hand-in, make its folder safe to copy, and stamp it. Returns what was found.
 
-    Raises CourseError where the folder cannot be made safe; there is no stamp then, and it is not marked.
+    Raises CourseError where the folder cannot be made safe, or bears a name that no learner can have (UnfitName); there
+    is no stamp then, and it is not marked.
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - not resolve(): a link must be seen as one
     _seen.pop(folder, None)
+    _refuse_unfit(folder.parent.name)
     intake = judge(folder, assignment)
     _make_safe(intake)
     _seen[folder] = (digest(folder), intake)
@@ -104,11 +106,7 @@ def take_in(folder: Path, assignment: str) -> Intake:
 def stamped(folder: Path) -> Intake:
     """What was found in a hand-in. Raises CourseError where it was not judged, or has changed since."""
     folder = Path(os.path.abspath(folder))  # noqa: PTH100
-    if not STUDENT.fullmatch(folder.parent.name):
-        raise UnfitName(
-            f"{folder.parent.name!a} is no name for a learner: letters, digits and . @ + - _ are. nbgrader would "
-            "write it into its pages as it stands. Rename the folder in submitted/, then mark again."
-        )
+    _refuse_unfit(folder.parent.name)
     found = _seen.get(folder)
     if found is None or digest(folder) != found[0]:
         raise CourseError(
@@ -116,6 +114,14 @@ def stamped(folder: Path) -> Intake:
             "Mark it with assignments/nbgrader_config.py in force, and while nobody writes there."
         )
     return found[1]
+
+
+def _refuse_unfit(name: str) -> None:
+    if not STUDENT.fullmatch(name):
+        raise UnfitName(
+            f"{name!a} is no name for a learner: letters, digits and . @ + - _ are. nbgrader would write it into its "
+            "pages as it stands. Rename the folder in submitted/, then mark again."
+        )
 
 
 def digest(folder: Path) -> str:

@@ -82,9 +82,10 @@ def _claims(cells: list[NotebookNode], master: Master, ids: Mapping[str, str], t
         if name and not known:
             strangers.append(str(name)[:60])
     if strangers:
+        named = ", ".join(repr(name) for name in dict.fromkeys(strangers[:5]))
         told.append(
-            f"Cells of no cell of this assignment ({', '.join(map(repr, strangers[:5]))}), perhaps of another release: "
-            "they were left as cells of the learner's own."
+            f"The notebook has cells that this assignment does not know ({named}), perhaps of another release: they were "
+            "left as cells of the learner's own."
         )
     gone = [name for name in master.cells if name not in claims]
 
