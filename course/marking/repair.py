@@ -84,8 +84,8 @@ def _claims(cells: list[NotebookNode], master: Master, ids: Mapping[str, str], t
     if strangers:
         named = ", ".join(repr(name) for name in dict.fromkeys(strangers[:5]))
         told.append(
-            f"The notebook has cells that this assignment does not know ({named}), perhaps of another release: they were "
-            "left as cells of the learner's own."
+            f"The notebook has cells that this assignment does not know ({named}), perhaps of another release: they "
+            "were left as cells of the learner's own."
         )
     gone = [name for name in master.cells if name not in claims]
 
