@@ -26,6 +26,7 @@ from course.errors import CourseError
 
 LESSON, ITEM = "00-start-here", "choose-text"
 PLAIN = "karabakh"
+FIXED = {"4-source-report": "library"}  # notebooks that work on one text alone, which comes with them
 MIRRORS = {"transfer-rumour"}  # texts whose units bear the same names as PLAIN's
 
 
@@ -55,7 +56,9 @@ def offered() -> list[Offered]:
 
 
 def text() -> str:
-    """The name of the text to work on: the learner's choice, or the first that is offered."""
+    """The name of the text to work on: the notebook's own, the learner's choice, or the first that is offered."""
+    if fixed := FIXED.get(_open_notebook()):
+        return fixed
     names = [text.name for text in offered()]
     chosen = _recorded_choice()
     return chosen if chosen in names else names[0]
@@ -68,6 +71,8 @@ def question(notebook: str, item: str) -> tuple[Path, str, dict[str, Any]]:
     """
     folder, chosen = places.PROJECT / "data" / "quizzes", text()
     common = folder / f"{notebook}.toml"
+    if chosen in FIXED.values():  # the questions of a text that comes with its assignment come with it, too
+        folder = places.article_folder(chosen).parent
     files = {path: of for path, of in ((folder / chosen / common.name, chosen), (common, PLAIN)) if path.is_file()}
     if not files:
         raise CourseError(f"{common} is missing. Take it from a fresh copy of the kit.")
@@ -88,6 +93,13 @@ def item_id(item: str, text: str) -> str:
     ('tag-P28', 'tag-P28-transfer-rumour')
     """
     return f"{item}-{text}" if text in MIRRORS else item
+
+
+def _open_notebook() -> str:
+    try:
+        return answers.current().notebook
+    except answers.AnswersError:
+        return ""
 
 
 def _recorded_choice() -> str | None:

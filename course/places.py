@@ -9,11 +9,14 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 
 def article_folder(name: str) -> Path:
-    """The folder of one text, for instance data/articles/karabakh.
+    """The folder of one text: data/articles/karabakh, or text/<name> beside the notebook where it came with one.
 
     Raises CourseError with the names that exist when there is no such folder.
     """
     folder = PROJECT / "data" / "articles" / name
+    beside = Path("text") / name  # a kernel stands in its notebook's folder
+    if not folder.is_dir() and beside.is_dir():
+        return beside
     if not folder.is_dir():
         there = sorted(p.name for p in folder.parent.glob("*") if p.is_dir())
         raise CourseError(

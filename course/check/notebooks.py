@@ -153,7 +153,7 @@ ASKING = {
     "trace",
 }
 # The list or word without which an entry of another kind is none.
-OTHER_KINDS = {"cards", "sources", "pairs", "documents", "retellings", "show", "slider"}
+OTHER_KINDS = {"cards", "sources", "pairs", "documents", "retellings", "sentence", "show", "slider"}
 KNOWN = {"question", "options", "multiple", "kind", "hint", "reason", "then", "chart"}
 
 

@@ -1,4 +1,4 @@
-// Questions of four kinds: one answer, several answers, a number, a few words. Native form controls, so that keys and
+// Questions of five kinds: one answer, several answers, a number, a few words, a long text. Native form controls, so that keys and
 // screen readers just work. What is right stays in the kernel.
 
 const KINDS = {
@@ -6,6 +6,7 @@ const KINDS = {
   multiple: (given, api) => choiceControl(given, api, { multiple: true }),
   number: numberControl,
   text: textControl,
+  long: longControl,
 };
 
 /** Recorded: {"typed": text} and, where units are offered, "unit". Read in the kernel, with comma or point. */
@@ -31,6 +32,25 @@ function textControl(given, api) {
     value: () => ({ typed: field.value }),
     fill(value) { field.value = value?.typed ?? ""; },
     complete: (value) => value.typed.trim() !== "",
+  };
+}
+
+/** Recorded: {"written": text}. */
+function longControl(given, api) {
+  const count = make("p", { class: "sw-meta" });
+  const box = make("textarea", { rows: given.rows, maxlength: 5000, spellcheck: "true", "aria-label": "Your text" });
+  const words = () => {
+    const number = box.value.trim() ? box.value.trim().split(/\s+/).length : 0;
+    count.textContent = `${number} word${number === 1 ? "" : "s"}`;
+  };
+  box.addEventListener("input", () => { words(); api.soon(); });
+  box.addEventListener("change", () => api.changed());
+  words();
+  return {
+    body: [box, count, checkButton(api)],
+    value: () => ({ written: box.value }),
+    fill(value) { box.value = value?.written ?? ""; words(); },
+    complete: (value) => value.written.trim() !== "",
   };
 }
 

@@ -1,4 +1,4 @@
-"""Questions with one answer, several answers, a number or a few words, each with its own feedback.
+"""Questions with one answer, several answers, a number, a few words or a long text, each with its own feedback.
 
 Quiz("first", "Which came first?", [
     Option("a", "The short one", "It leaves out who counted.", right=False),
@@ -31,6 +31,7 @@ from course.exercises._lesson_file import table
 from course.typed_numbers import read_number
 
 SCRIPT, STYLE = front_end("quiz", "_forms")
+LONGEST = 5000  # characters of a long text
 
 
 @dataclass(frozen=True)
@@ -210,6 +211,31 @@ class ShortText(Question):
         return value["typed"].strip()
 
 
+@dataclass(frozen=True)
+class LongText(Question):
+    """A paragraph or two, never judged here. Recorded: `{"written": text}`. `rows` is the height of the box."""
+
+    rows: int = 8
+    hint: str = ""
+    reason: str = ""
+
+    def shown(self) -> dict[str, Any]:
+        return super().shown() | {"kind": "long", "rows": self.rows}
+
+    def accepts(self, value: Any) -> bool:
+        written = value.get("written") if isinstance(value, dict) and set(value) == {"written"} else None
+        return isinstance(written, str) and len(written) <= LONGEST
+
+    def missing(self, value: Any) -> list[str]:
+        return [] if value["written"].strip() else ["Nothing is written yet."]
+
+    def judge(self, value: Any) -> tuple[str, Lines]:
+        return ("noted" if value["written"].strip() else "none"), ([line(self.reason)] if self.reason else [])
+
+    def told(self, value: Any) -> str:
+        return value["written"].strip()
+
+
 def plain(text: str) -> str:
     """Words as they are compared: small letters, no accents, single spaces, straight quotes, no full stop at the end.
 
@@ -309,8 +335,8 @@ def Check(item: str, *, answers: Answers | None = None) -> Quiz:
 def load_question(notebook: str, item: str) -> Question:
     """A lesson's question from its file in data/quizzes (_lesson_file.py).
 
-    Its `kind` is choice (the default), multiple, number or text; the other keys are the fields of Choice, Number and
-    ShortText. Raises CourseError that names the file and what is wrong.
+    Its `kind` is choice (the default), multiple, number, text or long; the other keys are the fields of Choice, Number,
+    ShortText and LongText. Raises CourseError that names the file and what is wrong.
     """
     path, given = table(notebook, item)
     item = given.pop("item")
@@ -330,8 +356,10 @@ def load_question(notebook: str, item: str) -> Question:
             return Number(item, given.pop("question"), near=near, **given)
         if kind == "text":
             return ShortText(item, given.pop("question"), **given)
+        if kind == "long":
+            return LongText(item, given.pop("question"), **given)
     except KeyError as error:
         raise CourseError(f"{path}: {error} is missing for the question {item!r}.") from None
     except (TypeError, ValueError) as error:
         raise CourseError(f"{path}: the question {item!r} cannot be read: {error}.") from None
-    raise CourseError(f"{path}: the question {item!r} has the kind {kind!r}. Take choice, multiple, number or text.")
+    raise CourseError(f"{path}: the kind {kind!r} of {item!r} is none of choice, multiple, number, text, long.")

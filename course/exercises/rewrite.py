@@ -56,10 +56,11 @@ class Rewrite(SentenceExercise):
         titles: list[str] | None = None,
         first: int = 1,
         loaded: str = "loaded",
+        feedback: bool = True,
         answers: Answers | None = None,
     ):
         self._loaded = loaded
-        super().__init__(text, units, prefix=prefix, titles=titles, first=first, answers=answers)
+        super().__init__(text, units, prefix=prefix, titles=titles, first=first, feedback=feedback, answers=answers)
 
     def accepts(self, item: str, value: Any) -> bool:
         written = value.get("rewrite") if isinstance(value, dict) else None
@@ -80,6 +81,11 @@ class Rewrite(SentenceExercise):
     def handle(self, item: str, message: dict) -> None:
         value = message.get("value")
         if message.get("kind") not in {"check", "look"} or not self.accepts(item, value):
+            return
+        if not self.feedback:
+            if message["kind"] == "check":
+                written = bool(value["rewrite"].strip())
+                self.tell(item, "Recorded, complete" if written else "Nothing is written yet", [], marks=[], aloud=True)
             return
         marks, unit = self.own_marks(item), self.units[item]
         title, lines = what_is_left(self.article.text, unit, value["rewrite"], marks)

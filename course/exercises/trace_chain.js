@@ -10,6 +10,7 @@ function build(given, api, kinds, steps) {
   let matters = {};
   const list = make("ol", { class: "sw-chain" });
   const insert = make("button", { type: "button", onclick: () => addUnknown() }, "Insert an unknown link");
+  const settled = (kind) => kinds.some((k) => k.id === kind && k.settled);
   const titleOf = (id) => cards.get(id)?.title ?? UNKNOWN_TITLE;
   const first = () => order.find((id) => cards.has(id));
 
@@ -17,7 +18,7 @@ function build(given, api, kinds, steps) {
     const asked = order.filter((id) => cards.has(id) && id !== first());
     const only = (from, ids) => Object.fromEntries(ids.filter((id) => from[id]).map((id) => [id, from[id]]));
     const kindsGiven = only(changes, asked);
-    return { order: [...order], changes: kindsGiven, matters: only(matters, asked.filter((id) => kindsGiven[id] && kindsGiven[id] !== "kept")) };
+    return { order: [...order], changes: kindsGiven, matters: only(matters, asked.filter((id) => kindsGiven[id] && !settled(kindsGiven[id]))) };
   }
 
   function moved(id, to, focus) {
@@ -84,7 +85,7 @@ function build(given, api, kinds, steps) {
         api.changed();
       }, "It …");
       kind.dataset.control = "kind";
-      const step = changes[id] && changes[id] !== "kept" ? menu(`Does it matter, what “${title}” did?`, steps, matters[id], (s) => {
+      const step = changes[id] && !settled(changes[id]) ? menu(`Does it matter, what “${title}” did?`, steps, matters[id], (s) => {
         if (s) matters[id] = s; else delete matters[id];
         api.changed();
       }, "Does it matter?") : null;
@@ -108,7 +109,7 @@ function build(given, api, kinds, steps) {
       matters = { ...recorded.matters };
       paint();
     },
-    complete: (v) => v.order.filter((id) => cards.has(id)).slice(1).every((id) => v.changes[id] && (v.changes[id] === "kept" || v.matters[id])),
+    complete: (v) => v.order.filter((id) => cards.has(id)).slice(1).every((id) => v.changes[id] && (settled(v.changes[id]) || v.matters[id])),
   };
 }
 
@@ -120,7 +121,8 @@ function render({ model, el }) {
     onProgress: (f) => {
       const v = [...f.cards.values()][0].part.value();
       const asked = v.order.filter((id) => !id.startsWith("unknown-")).slice(1);
-      const done = asked.filter((id) => v.changes[id] && (v.changes[id] === "kept" || v.matters[id])).length;
+      const settled = (kind) => kinds.some((k) => k.id === kind && k.settled);
+      const done = asked.filter((id) => v.changes[id] && (settled(v.changes[id]) || v.matters[id])).length;
       progress.textContent = `${done} of ${asked.length} links told`;
     },
   });

@@ -11,6 +11,8 @@ The documents are given in their right order and shown mixed, the same for every
 
 One item; its recorded value is `{"order": [document ids, "unknown-1", ...], "changes": {id: kind}, "matters": {id:
 step}}`, kinds being added, dropped, changed, kept, steps slip, weakens, decides. The first document changes nothing.
+With `open_end=True` a fifth kind is offered: the words before it are not there to compare (cannot_tell).
+
 An anywidget: ipywidgets has no list that can be put in order, and for the reasons in _exercise.py.
 """
 
@@ -39,6 +41,9 @@ KINDS = {
     "dropped": "dropped something",
     "changed": "changed something",
 }
+CANNOT_TELL = {"cannot_tell": "I cannot tell: the words before it are not there to compare"}
+ALL_KINDS = KINDS | CANNOT_TELL
+SETTLED = ("kept", *CANNOT_TELL)  # after these nobody is asked whether it matters
 SHORT_STEPS = {"slip": "a slip", "weakens": "weakens the claim", "decides": "decides the claim"}
 MOST_UNKNOWN = 5
 
@@ -64,9 +69,9 @@ class Document:
     def __post_init__(self):
         if self.id.startswith("unknown") and self.id != "unknown":
             raise CourseError(f"document {self.id!r}: ids that begin with “unknown” stand for links nobody has seen.")
-        if self.change not in ("", *KINDS) or self.matters not in ("", *STEPS):
+        if self.change not in ("", *ALL_KINDS) or self.matters not in ("", *STEPS):
             raise CourseError(
-                f"document {self.id!r}: change is one of {', '.join(KINDS)}, matters of {', '.join(STEPS)}."
+                f"document {self.id!r}: change is one of {', '.join(ALL_KINDS)}, matters of {', '.join(STEPS)}."
             )
 
 
@@ -89,6 +94,7 @@ class TraceChain(Form):
         *,
         orders: Sequence[Sequence[str]] = (),
         hint: str = "Look at the dates first, then at whose words the later ones repeat.",
+        open_end: bool = False,
         feedback: bool = True,
         answers: Answers | None = None,
     ):
@@ -107,7 +113,8 @@ class TraceChain(Form):
             for d in mixed
         ]
         shown = {"item": item, "question": question, "cards": cards}
-        kinds = [{"id": k, "text": words} for k, words in KINDS.items()]
+        self.kinds_offered = ALL_KINDS if open_end else KINDS
+        kinds = [{"id": k, "text": words, "settled": k in SETTLED} for k, words in self.kinds_offered.items()]
         steps = [{"id": s, "text": words} for s, words in SHORT_STEPS.items()]
         super().__init__([shown], answers, feedback=feedback, kinds=kinds, steps=steps)
 
@@ -124,7 +131,7 @@ class TraceChain(Form):
             and all(re.fullmatch("unknown-[0-9]{1,3}", i) for i in unknown)
             and isinstance(changes, dict)
             and isinstance(matters, dict)
-            and all(i in self.documents and isinstance(k, str) and k in KINDS for i, k in changes.items())
+            and all(i in self.documents and isinstance(k, str) and k in self.kinds_offered for i, k in changes.items())
             and all(i in self.documents and isinstance(s, str) and s in STEPS for i, s in matters.items())
         )
 
@@ -135,7 +142,7 @@ class TraceChain(Form):
             kind = value["changes"].get(document)
             if not kind:
                 lacks.append(f"{title}: say what it did with the words before it.")
-            elif kind != "kept" and document not in value["matters"]:
+            elif kind not in SETTLED and document not in value["matters"]:
                 lacks.append(f"{title}: say whether that matters.")
         return lacks
 
@@ -189,8 +196,14 @@ class TraceChain(Form):
             tries = self.wrong_try(f"{item} {document.id}", kind)
             told = f"{title}: read it word by word against the one before it." if tries == 1 else f"{title}: {reason}"
             return [line(told, "extra")]
-        lines = [line(f"{title}: {KINDS[kind]}. {reason}".strip(), "right")]
-        if kind != "kept" and step and document.matters and step != document.matters and step not in document.accepted:
+        lines = [line(f"{title}: {ALL_KINDS[kind]}. {reason}".strip(), "right")]
+        if (
+            kind not in SETTLED
+            and step
+            and document.matters
+            and step != document.matters
+            and step not in document.accepted
+        ):
             lines.append(line(f"{title}: does it matter? We say: {SHORT_STEPS[document.matters]}.", "partly"))
         return lines
 
@@ -203,7 +216,7 @@ class TraceChain(Form):
         for number, i in enumerate(value["order"], 1):
             told = f"{number}. {self.documents[i].title if i in self.documents else UNKNOWN.title}"
             if i in value["changes"]:
-                told += f" ({KINDS[value['changes'][i]]}"
+                told += f" ({ALL_KINDS[value['changes'][i]]}"
                 told += f", {SHORT_STEPS[value['matters'][i]]})" if i in value["matters"] else ")"
             parts.append(told)
         return parts

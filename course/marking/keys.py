@@ -84,7 +84,9 @@ def load_items(assignment: str) -> dict[str, Item]:
         items[name] = Item(name, kind, parts, name in reveal)
     if unknown := [name for name in reveal if name not in items]:
         raise CourseError(f"{path}: reveal names {', '.join(unknown)}, which is no item here.")
-    twice = [part for item in items.values() for part in item.parts]
+    # One text may be marked by hand under several criteria, each a cell of its own.
+    twice = [part for item in items.values() if item.kind != BY_HAND for part in item.parts]
+    twice += {part for item in items.values() if item.kind == BY_HAND for part in item.parts}
     if len(set(twice)) < len(twice):
         again = sorted({part for part in twice if twice.count(part) > 1})
         raise CourseError(f"{path}: {', '.join(again)} stands in two items. One answer is marked once.")

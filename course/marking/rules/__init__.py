@@ -19,6 +19,7 @@ KINDS = {
     "choices": "choices",
     "numbers": "numbers",
     "tagging": "tagging",
+    "trace": "trace",
     "voice": "voice",
 }
 

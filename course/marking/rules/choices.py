@@ -1,6 +1,7 @@
 """Answers chosen from a list: each right one earns its share, each wrong one takes a share away, never below nothing.
 
-The key of a text: right = ["a", "c"], and, where careful readers differ, either = ["d"], which neither earns nor costs.
+The key of a text: right = ["a", "c"], and, where careful readers differ, either = ["d"], which neither earns nor costs,
+and half = ["e"] for what stands next to a right one: it earns half of it.
 So whoever chooses everything in sight earns nothing where right and wrong ones are as many.
 
 Recorded: {"chosen": ["a", "c"]}, as course.Quiz does.
@@ -25,11 +26,14 @@ def mark(part: Part, text: str, value: Any, answers: dict[str, Any]) -> Mark | N
     if not isinstance(chosen, list) or len(chosen) > MOST or not all(isinstance(id, str) for id in chosen):
         return None
     key = part.key[text]
-    right, either = set(key["right"]), set(key.get("either", ()))
+    right, either, half = set(key["right"]), set(key.get("either", ())), set(key.get("half", ()))
     picked = set(chosen) - either
-    hits, wrong = len(picked & right), len(picked - right)
-    earned = points(part.points * max(0, hits - wrong) / len(right), part.points)
+    hits, near, wrong = len(picked & right), len(picked & half), len(picked - right - half)
+    # Beside a right one, its neighbour costs: whoever chooses both has not chosen.
+    earned = points(part.points * max(0, hits + (-near if hits else near / 2) - wrong) / len(right), part.points)
     lines = [f"{hits} of {len(right)} that hold are chosen, and {wrong} that {'does' if wrong == 1 else 'do'} not."]
+    if near:
+        lines.append("What you chose stands next to what holds; alone it earns half.")
     if wrong:
         lines.append("Each one that does not hold takes away as much as one that holds earns.")
     lines.append(f"{earned:g} of {part.points:g} points.")
