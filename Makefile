@@ -4,15 +4,19 @@ PYTHON ?= python3
 PATH ?= /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 LAB_ARGS ?=
+CLASS ?=
 TEST_ARGS ?=
 
-.PHONY: lab teach test proof bench pictures lock
+.PHONY: lab teach class test proof bench pictures lock
 
 lab:    ## JupyterLab on the first lesson
 	@$(PYTHON) start.py lab $(LAB_ARGS)
 
 teach:  ## the same Lab for an instructor, with nbgrader's tabs
 	@$(PYTHON) start.py teach $(LAB_ARGS)
+
+class:  ## a class of 24 made-up learners through one assignment, then the formgrader
+	@$(PYTHON) start.py class $(CLASS) $(LAB_ARGS)
 
 test:   ## everything, browser tests included
 	@$(PYTHON) start.py test $(TEST_ARGS)

@@ -1,4 +1,4 @@
-"""Set up .venv from the locks and start what is named: lab, teach, test, proof, bench, pictures, lock.
+"""Set up .venv from the locks and start what is named: lab, teach, class, test, proof, bench, pictures, lock.
 
 Standard library only: this file runs on a machine that has nothing but Python 3.11 or newer.
 
@@ -183,6 +183,16 @@ def lab(args: list[str], room: str, extra_config: list[Path]) -> None:
     run(PYTHON, "-m", "jupyter", "lab", f"--LabApp.default_url=/lab/tree/{FIRST_PAGE}", *args, env=env)
 
 
+def play_class(args: list[str]) -> None:
+    """A class of made-up learners through one assignment, then nbgrader's formgrader on the result."""
+    folder = ROOT / "build" / "class"
+    named, rest = (args[:1], args[1:]) if args and not args[0].startswith("-") else ([], args)
+    chosen = ["--assignment", *named] if named else []
+    run(PYTHON, "-m", "course", "class", "--out", folder, *chosen, env=environment())
+    print("The formgrader opens in your browser. To stop it, press Ctrl+C in this window, twice.", flush=True)
+    lab([*rest, "--LabApp.default_url=/formgrader"], "teach", [folder])
+
+
 def tests(args: list[str], which: str) -> None:
     """pytest over everything; two workers. Tests that share one JupyterLab are a group and stay on one worker."""
     programs = {f"SAYS_WHO_{name.upper()}": path for name in PROGRAMS if (path := need_program(name))}
@@ -233,6 +243,7 @@ def write_locks(args: list[str]) -> None:
 COMMANDS = {
     "lab": ("learner", lambda args: lab(args, "learner", [])),
     "teach": ("teach", lambda args: lab(args, "teach", [ROOT / "assignments"])),
+    "class": ("teach", play_class),
     "test": ("test", lambda args: tests(args, "not proof")),
     "proof": ("test", lambda args: tests(args, "proof")),
     "pictures": ("test", take_pictures),

@@ -87,19 +87,32 @@ def kit(out: Annotated[Path, typer.Option()], assignment: list[str] | None = Non
     print(f"Assignments in it: {', '.join(made.assignments) or 'none; nbgrader has released none here'}.")
 
 
+@app.command("class")
+def class_(
+    out: Path = PROJECT / "build" / "class",
+    assignment: str = "1-claims-and-attribution",
+    size: Annotated[int, typer.Option(min=1)] = 24,
+) -> None:
+    """Play a class of made-up learners through one assignment in a course folder of its own, --out."""
+    from course.classroom import play, told
+
+    print(told(play(out, assignment, size), out))
+
+
 @app.command()
 def collect(
     assignment: str,
     source: Annotated[Path, typer.Argument(metavar="FROM")],
     roster: Path | None = None,
-    due: Annotated[datetime | None, typer.Option(help="until when, in this computer's time")] = None,
+    due: Annotated[datetime | None, typer.Option(help="Until when, in this computer's time.")] = None,
+    course: Annotated[Path, typer.Option(help="nbgrader's course folder.")] = PROJECT / "assignments",
 ) -> None:
     """Take hand-ins (our zips, Canvas's or Moodle's bulk download, notebooks) into assignments/submitted."""
     from course.collect.into import collect as take
     from course.collect.roster import read_learners
 
     learners = read_learners(roster) if roster else None
-    result = take(assignment, source, PROJECT / "assignments", learners, due.astimezone() if due else None)
+    result = take(assignment, source, course, learners, due.astimezone() if due else None)
     for one in result.files:
         late = f", late by {one.late}".split(".")[0] if one.late else ""
         said = f"{one.state:<11}{one.student or '?'}: {one.place} ({one.time:%Y-%m-%d %H:%M} UTC{late})"

@@ -17,8 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from course import answers as answers_module
-from course.answers import SCHEMA, Answers, AnswersError
+from course.answers import SCHEMA, Answers, AnswersError, now
 
 NOTE = "hand-in.json"
 # What stays with the learner: the before- and after-check, wherever it may stand.
@@ -35,8 +34,11 @@ class Packed:
     notes: list[str] = field(default_factory=list)
 
 
-def pack(answers: Answers) -> Packed:
-    """Make the file for the notebook that these answers belong to. AnswersError where there is nothing to hand in."""
+def pack(answers: Answers, time: str | None = None) -> Packed:
+    """Make the file for the notebook that these answers belong to; `time` is now by default.
+
+    Raises AnswersError where there is nothing to hand in.
+    """
     folder, name = answers.path.parent.parent, answers.notebook
     entries = {item: entry for item, entry in answers.items().items() if not PRIVATE.match(item)}
     notes = []
@@ -54,7 +56,7 @@ def pack(answers: Answers) -> Packed:
             saved = datetime.fromtimestamp(notebook.stat().st_mtime)
             notes.append(f"The notebook is in it as it was saved at {saved:%H:%M}.")
         packed.writestr(f"answers/{name}.json", _answers_file(name, entries))
-        packed.writestr(NOTE, json.dumps({"assignment": name, "kit": _kit(), "time": answers_module.now()}))
+        packed.writestr(NOTE, json.dumps({"assignment": name, "kit": _kit(), "time": time or now()}))
     return Packed(f"{name}.zip", out.getvalue(), notes)
 
 

@@ -70,7 +70,7 @@ def test_with_an_older_python_it_says_which_one_is_needed(start, monkeypatch):
 def test_without_a_known_name_it_says_what_there_is_and_fails(args):
     done = subprocess.run([sys.executable, PROJECT / "start.py", *args], capture_output=True, text=True, env={})
     assert done.returncode == 1
-    assert "lab, teach, test, proof" in done.stderr
+    assert "lab, teach, class, test, proof" in done.stderr
     assert "python start.py lab" in done.stderr
 
 

@@ -17,6 +17,7 @@ import io
 import json
 import re
 import tarfile
+import tomllib
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -94,6 +95,10 @@ def secrets() -> Secrets:
                     known.reasons[run] = where
     for file in sorted(keys_folder().glob("[0-9]-*.toml")):
         known.solutions.extend(_solutions(file.stem))
+        for words in _values(tomllib.loads(file.read_text(encoding="utf-8"))):
+            for run, _ in runs(words, SAME_REASON) if isinstance(words, str) else ():
+                if run not in open_runs:
+                    known.reasons[run] = file.name
     for path in sorted(p for p in keys_folder().rglob("*") if p.is_file()):
         known.files[hashlib.sha256(path.read_bytes()).hexdigest()] = path.name
     return known

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from lab import PROJECT, THEMES, Lab, open_lesson, set_theme, start_lab, wait_until
+from lab import PROJECT, Lab, open_lesson, start_lab, wait_until
 
 GALLERY = "notebooks/exercises.ipynb"
 STEM = "exercises"
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,12 @@ def lab(gallery: Lab) -> Lab:
     shutil.copy(PROJECT / "docs" / "exercises.ipynb", gallery.folder / "notebooks")
     set_theme(gallery, "light")
     return gallery
+
+
+def set_theme(lab: Lab, name: str) -> None:
+    settings = lab.folder / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "themes.jupyterlab-settings").write_text(f'{{"theme": "{THEMES[name]}"}}')
 
 
 def open_gallery(page: Page, lab: Lab) -> None:
