@@ -415,13 +415,13 @@ def read_json(raw: bytes, largest: int) -> tuple[Any, str]:
 
 def too_deep(value: Any, most: int = MAX_DEPTH) -> bool:
     """Whether lists and objects are nested deeper than `most`; without recursion."""
-    layer = [value]
-    for _ in range(most + 1):
+    layer = [value] if isinstance(value, dict | list) else []
+    for _ in range(most):
         layer = [
             inner
             for outer in layer
-            if isinstance(outer, dict | list)
             for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
         ]
         if not layer:
             return False

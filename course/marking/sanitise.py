@@ -22,6 +22,8 @@ from mistune import HTMLRenderer, create_markdown
 from nbformat import NotebookNode
 
 LONGEST_TEXT = 50_000  # characters; a longer Markdown cell, or table, is shown as plain text
+MOST_TAGS = 4000  # of a table; html5lib takes time by their square
+LONGEST_NOTEBOOK = 300_000  # characters of a learner's Markdown in all; what lies beyond is shown as plain text
 LONGEST_PICTURE = 5_000_000  # characters of base64
 TABLE_TAGS = frozenset(
     """
@@ -41,9 +43,15 @@ def sanitise(nb: NotebookNode, released: Mapping[str, str]) -> NotebookNode:
     as it is. Call it after repair: metadata that a learner made up is believed otherwise.
     """
     nb.metadata = NotebookNode({key: nb.metadata[key] for key in ("kernelspec", "language_info") if key in nb.metadata})
+    left = LONGEST_NOTEBOOK
     for cell in nb.cells:
         about = cell.metadata.get("nbgrader")
-        sanitise_cell(cell, released.get(about.get("grade_id")) if about else None)
+        text = released.get(about.get("grade_id")) if about else None
+        if cell.cell_type == "markdown" and cell.source != text:
+            left -= len(cell.source)
+            if left < 0:
+                cell.cell_type = "raw"
+        sanitise_cell(cell, text)
     return nb
 
 
@@ -102,7 +110,7 @@ def sanitise_output(output: NotebookNode) -> NotebookNode | None:
             kept[mime] = picture
         elif mime == "text/plain":
             kept[mime] = _joined(content)
-        elif mime == "text/html" and len(_joined(content)) <= LONGEST_TEXT:
+        elif mime == "text/html" and len(_joined(content)) <= LONGEST_TEXT and _joined(content).count("<") <= MOST_TAGS:
             kept[mime] = from_html(_joined(content))
     if not kept:
         gone = ", ".join(sorted(str(mime)[:60] for mime in data))
