@@ -85,7 +85,21 @@ SHOWN: dict[str, tuple[str, ...]] = {
 }
 NOTHING = {"begin", "AnswersPanel", "text"}
 # Keys of an entry whose words are not shown as they stand, or are others' words.
-NOT_WORDS = {"id", "item", "items", "questions", "cards", "kind", "gold", "accepted", "unit", "chart", "rung", "did"}
+NOT_WORDS = {
+    "id",
+    "item",
+    "items",
+    "sentences",
+    "questions",
+    "cards",
+    "kind",
+    "gold",
+    "accepted",
+    "unit",
+    "chart",
+    "rung",
+    "did",
+}
 NOT_WORDS |= {"change", "matters", "date", "documents", "chart_options", "slider", "show", "outlet"}
 
 
@@ -149,8 +163,10 @@ def _of_step(step: str, name: str, lesson: str, text: str, where: str, cell: str
     kind, _, of = step.partition(":")
     of = name if of == "name" else of
     if kind == "tell":
-        words = passages(lesson, text).get(of, "")
-        yield Part(PROSE, words, f"data/passages/{text}/{lesson}.md, {of}", cell)
+        file, told = f"data/passages/{text}/{lesson}.md", passages(lesson, text)
+        if of not in told:
+            raise CourseError(f"{where}: {file} has no passage {of!r}. Add it.")
+        yield Part(PROSE, told[of], f"{file}, {of}", cell)
     elif kind == "entry":
         yield from _of_entry(of, lesson, text, where, cell)
     else:

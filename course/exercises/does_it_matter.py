@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from course import choice
 from course.answers import Answers, current
 from course.errors import CourseError
 from course.exercises._forms import Lines, line
+from course.exercises._lesson_file import table
 from course.exercises.quiz import Choice, Option, Quiz
 
 STEPS = {
@@ -79,7 +79,8 @@ class DoesItMatter(Quiz):
         answers: Answers | None = None,
     ):
         if finding is None:
-            path, item, given = choice.question((answers or current()).notebook, item)
+            path, given = table((answers or current()).notebook, item)
+            item = given["item"]
             try:
                 finding, gold, reason = given["finding"], given["gold"], given["reason"]
             except KeyError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from course import choice
 from course.answers import current
 from course.errors import CourseError
 from course.exercises._lesson_file import table
@@ -95,10 +96,13 @@ def afterwards(item: str) -> Afterwards:
     words = "Show the picture"
     items = ["how-many-origins"]
     show = [{ chart = "origins" }, { tell = "looked" }, { matter = "matter-flat" }, { quiz = "closest" }]
+
+    Exercises on sentences have no entry; `sentences` names their items: ["voice-P45", "tag-P30a"].
     """
     path, given = _entry(item)
     with _told(path, item):
-        asked = [answer for name in given["items"] for answer in _answers_of(name)]
+        asked = [answer for name in given.get("items", ()) for answer in _answers_of(name)]
+        asked += [choice.item_id(item, choice.text()) for item in given.get("sentences", ())]
         return Afterwards(given["words"], asked, lambda: [_part(dict(part), path, item) for part in given["show"]])
 
 

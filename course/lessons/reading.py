@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from calendar import month_name
 from datetime import date
 from pathlib import Path
@@ -64,7 +65,9 @@ def show_chart(name: str, **options: Any) -> InteractiveChart:
 
 
 def _card(card: dict[str, str]) -> str:
-    told = [f"**Card: {card['outlet']}**, {_day(card['date'])}. Who they are: {card['stance']}."]
+    # "reprint: activist site; original: Israeli daily" would read as a list of labels.
+    who = re.sub(r"^(?:reprint|copy): ", "", card["stance"]).replace("; original: ", "; the original: ")
+    told = [f"**Card: {card['outlet']}**, {_day(card['date'])}. Who they are: {who}."]
     if card["reprint_of"]:
         told.append(
             f"{'A reprint of' if card['original_or_reprint'] == 'reprint' else 'It retells'} {card['reprint_of']}."

@@ -1,12 +1,14 @@
 """Lessons 00 to 02: what they say agrees with the data."""
 
 import json
+import re
 import tomllib
 from collections import Counter
 
 import pytest
 
-from course import choice, figures
+import course
+from course import answers, choice, figures, lessons
 from course.corpus.article import load_article
 from course.places import PROJECT, article_folder
 
@@ -60,3 +62,32 @@ def test_the_top_of_the_page_is_what_stands_above_the_first_sentence(text):
     assert article.title in top
     assert article.sentences[0].text not in top
     assert len(top.splitlines()) == 5
+
+
+def test_what_waits_for_sentences_waits_for_some_that_are_asked():
+    """A button of lesson 02 that named a sentence nobody asks about would never open."""
+    source = "\n".join(cells("02-claims-and-attribution").values())
+    prefixes = {"WhoseWord": "voice", "TagAttributions": "tag"}
+    asked = {
+        f"{prefixes[exercise]}-{unit}"
+        for exercise, units in re.findall(r"course\.(WhoseWord|TagAttributions)\(course\.text\(\), \[(.*?)\]", source)
+        for unit in re.findall(r'"(P\w+)"', units)
+    }
+    entries = tomllib.loads((PROJECT / "data" / "quizzes" / "02-claims-and-attribution.toml").read_text("utf-8"))
+    waited_for = {item for entry in entries.values() for item in entry.get("sentences", ())}
+    assert waited_for and waited_for <= asked
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_date_proof_is_shown_once_its_sentences_are_marked(text, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    time = "2026-01-31T09:00:00.000Z"
+    answers.Answers(choice.LESSON, tmp_path).record(choice.ITEM, {"chosen": [text]}, time)
+    mine = course.begin("02-claims-and-attribution")
+    box = lessons.afterwards("after-next-three")
+    box.button.click()
+    assert "2 are still open" in box.said.value and len(box.children) == 2
+    for unit in ("P30a", "P51"):
+        mine.record(choice.item_id(f"tag-{unit}", text), {"own": True}, time)
+    box.button.click()
+    assert not box.said.value and len(box.children) == 4

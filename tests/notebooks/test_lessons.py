@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -52,6 +53,11 @@ def test_a_lesson_runs_a_second_time_and_out_of_order(notebook: Path, text: str,
 
 def test_expected_outputs_exist_for_just_the_lessons_there_are() -> None:
     assert set(EXPECTED.rglob("*.json")) == {expected_file(notebook, text) for notebook, text in cases()}
+
+
+def test_no_figure_is_left_unfilled() -> None:
+    for file in EXPECTED.rglob("*.json"):
+        assert not re.search(r"\{[a-z_]+\}", file.read_text(encoding="utf-8")), file
 
 
 def test_a_changed_output_is_noticed(nb_regression, tmp_path: Path) -> None:
