@@ -15,8 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from course.check._project import data, notebook_files, project, shown
-from course.check.notebooks import called, cells
+from course.check._project import Skip, data, notebook_files, project, shown
+from course.check.notebooks import called, cells, read_notebook
 from course.choice import offered
 from course.errors import CourseError
 from course.told import passages
@@ -104,7 +104,14 @@ NOT_WORDS |= {"change", "matters", "date", "documents", "chart_options", "slider
 
 
 def lesson_files() -> list[Path]:
-    return notebook_files("notebooks")
+    """All lessons in order. Raises Skip where one does not load: what it links, practises or types is then unknown."""
+    files = notebook_files("notebooks")
+    for path in files:
+        try:
+            read_notebook(path)
+        except ValueError:
+            raise Skip(f"{shown(path)} does not load, see below") from None
+    return files
 
 
 def texts_offered() -> list[str]:
