@@ -1,0 +1,102 @@
+"""The learners’ kit as a learner meets it: unpacked, `make lab`, an assignment done and handed in."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from make_lab import MakeLab
+from playwright.sync_api import Page, expect
+
+from course.classroom import nbgrader
+from course.collect.into import collect
+from course.kit import contents
+from course.kit.build import build
+from lab import PROJECT, free_port, picture, run_all
+
+NAME = "1-claims-and-attribution"
+
+
+@pytest.fixture(scope="module")
+def course_folder(tmp_path_factory) -> Path:
+    """nbgrader's course folder with assignment 1 released, as an instructor has it."""
+    folder = tmp_path_factory.mktemp("course")
+    shutil.copy(PROJECT / "assignments" / "nbgrader_config.py", folder)
+    ignored = shutil.ignore_patterns("answers", ".ipynb_checkpoints")
+    shutil.copytree(PROJECT / "assignments" / "source" / NAME, folder / "source" / NAME, ignore=ignored)
+    nbgrader(folder, "generate_assignment", NAME)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def kit(course_folder, tmp_path_factory) -> Path:
+    """What is in the kit's archive, unpacked in an empty folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        released = contents._release
+        patch.setattr(contents, "_release", lambda root, name: released(_with_release(course_folder), name))
+        archive = build(tmp_path_factory.mktemp("built"), [NAME]).archive
+    folder = tmp_path_factory.mktemp("learner")
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(folder)
+    return folder / "says-who"
+
+
+def _with_release(course_folder: Path) -> Path:
+    """The kit reads `<project>/assignments/release`; here it lies in a course folder of the test's own."""
+    root = course_folder / "as-project"
+    (root / "assignments").mkdir(parents=True, exist_ok=True)
+    link = root / "assignments" / "release"
+    if not link.exists():
+        shutil.copytree(course_folder / "release", link)
+    return root
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no make on Windows; start.py is tested there")
+def test_a_learner_opens_the_kit_does_an_assignment_and_hands_it_in(page: Page, kit, course_folder, tmp_path) -> None:
+    lab = MakeLab(free_port(), tmp_path, kit)
+    try:
+        page.goto(lab.address(300) + f"/lab/tree/assignments/{NAME}/{NAME}.ipynb")
+        page.locator(".jp-Notebook").first.wait_for()
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+        run_all(page)
+        # Wait for the whole notebook: the hand-in box is its last exercise.
+        box = page.get_by_role("group", name="Hand in")
+        expect(box).to_contain_text("0 of 15 recorded; missing: voice-1")
+        # The other text, chosen in private.
+        page.get_by_role("radio", name="A report on a rumour from football").check()
+        expect(page.get_by_text("those on the text chosen here are marked")).to_be_visible()
+        run_all(page)
+        expect(box).to_contain_text("0 of 15 recorded")
+        first = page.locator(".says-who .sw-card").filter(has_text="Sentence 1").first
+        first.get_by_role("radio", name="The article’s own word").check()
+        expect(box).to_contain_text("1 of 15 recorded; missing: voice-2")
+        with page.expect_download() as got:
+            box.get_by_role("button", name="Hand in").click()
+        expect(box).to_contain_text(f"{NAME}.zip is downloaded. Give this one file to your teacher.")
+        expect(box).to_contain_text("Still without an answer: voice-2")
+        picture(page, "hand-in")
+        found = Axe().run(page, context=".sw-hand-in").response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+        # Both copies are one and the same file.
+        inbox = tmp_path / "inbox"
+        inbox.mkdir()
+        got.value.save_as(inbox / "ana.zip")
+        beside = kit / "assignments" / NAME / f"{NAME}.zip"
+        assert (inbox / "ana.zip").read_bytes() == beside.read_bytes()
+        # With keys alone, too.
+        button = box.get_by_role("button", name="Hand in")
+        button.focus()
+        with page.expect_download():
+            page.keyboard.press("Enter")
+    finally:
+        lab.stop()
+    (one,) = collect(NAME, inbox, course_folder).files
+    assert (one.student, one.state, one.notes) == ("ana", "new", ())
+    answers = json.loads((course_folder / "submitted" / "ana" / NAME / "answers" / f"{NAME}.json").read_text("utf-8"))
+    assert answers["items"]["choose-text"]["value"] == {"chosen": ["transfer-rumour"]}
+    assert answers["items"]["voice-1-transfer-rumour"]["value"]["voice"] == "own"
