@@ -1,6 +1,6 @@
 """At the end of an assignment: one file to hand in, and what is still missing.
 
-HandIn(["voice-1", "voice-2"])
+HandIn({"voice-1": "sentence 1", "voice-2": "sentence 2"})
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ SCRIPT, STYLE = front_end("hand_in")
 class HandIn(anywidget.AnyWidget):
     """A button that makes the file, saves it beside the notebook and lets the browser download it.
 
-    items : the assignment's item ids; those that have no answer are named, and the file is made all the same.
+    items : the assignment's item ids, or item id -> the name by which a learner knows it; those that have no answer are
+        named, and the file is made all the same.
 
     Traits
     ------
@@ -36,9 +37,9 @@ class HandIn(anywidget.AnyWidget):
     missing = traitlets.List().tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, items: list[str], *, answers: Answers | None = None):
+    def __init__(self, items: list[str] | dict[str, str], *, answers: Answers | None = None):
         self.answers = answers or current()
-        self.parts = list(items)
+        self.parts = items if isinstance(items, dict) else {item: item for item in items}
         super().__init__(name=f"{self.answers.notebook}.zip", of=len(self.parts))
         self.look()
         self.answers.watchers.append(self.look)
@@ -47,7 +48,7 @@ class HandIn(anywidget.AnyWidget):
     def look(self) -> None:
         """Count again. An item of the second text stands under that text's name."""
         text = choice.text()
-        here = {choice.item_id(item, text): item for item in self.parts}
+        here = {choice.item_id(item, text): words for item, words in self.parts.items()}
         there, missing = recorded_and_missing(self.answers, list(here))
         self.recorded, self.missing = len(there), [here[item] for item in missing]
 

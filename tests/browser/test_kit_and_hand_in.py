@@ -66,7 +66,7 @@ def test_a_learner_opens_the_kit_does_an_assignment_and_hands_it_in(page: Page, 
         run_all(page)
         # Wait for the whole notebook: the hand-in box is its last exercise.
         box = page.get_by_role("group", name="Hand in")
-        expect(box).to_contain_text("0 of 15 recorded; missing: voice-1")
+        expect(box).to_contain_text("0 of 15 recorded; missing: sentence 1")
         # The other text, chosen in private.
         page.get_by_role("radio", name="A report on a rumour from football").check()
         expect(page.get_by_text("those on the text chosen here are marked")).to_be_visible()
@@ -74,11 +74,11 @@ def test_a_learner_opens_the_kit_does_an_assignment_and_hands_it_in(page: Page, 
         expect(box).to_contain_text("0 of 15 recorded")
         first = page.locator(".says-who .sw-card").filter(has_text="Sentence 1").first
         first.get_by_role("radio", name="The article’s own word").check()
-        expect(box).to_contain_text("1 of 15 recorded; missing: voice-2")
+        expect(box).to_contain_text("1 of 15 recorded; missing: sentence 2")
         with page.expect_download() as got:
             box.get_by_role("button", name="Hand in").click()
         expect(box).to_contain_text(f"{NAME}.zip is downloaded. Give this one file to your teacher.")
-        expect(box).to_contain_text("Still without an answer: voice-2")
+        expect(box).to_contain_text("Still without an answer: sentence 2")
         picture(page, "hand-in")
         found = Axe().run(page, context=".sw-hand-in").response["violations"]
         assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
