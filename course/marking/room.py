@@ -1,16 +1,20 @@
 """The marker's room: a process of its own that runs an instructor's grade cells, each alone in an empty namespace.
 
-It gets on standard input, as JSON, `assignment`, `answers` (the path of the handed-in file, read as untrusted data) and
-`cells` (a list of source texts from the gradebook), and writes the outputs of each cell, as nbformat has them, to
-standard output. Nothing that a learner wrote is run here: an answer is data.
+It is given, as JSON, `assignment`, `items` (the answers that count, by item), `notice` (what to tell about them) and
+`cells` (source texts from the gradebook), and gives back the outputs of each cell as nbformat has them. Nothing that a
+learner wrote is run here: an answer is data. The keys are read here and nowhere else.
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import os
+import select
+import signal
 import subprocess
 import sys
+import time
 import traceback
 from html import escape
 from pathlib import Path
@@ -19,18 +23,22 @@ from typing import Any
 from course.answers import AnswersError, parse
 from course.marking.cells import Sheet, lay_out
 from course.marking.keys import load_items
+from course.marking.limits import die_with_parent, limit
 
 MAX_ANSWERS = 2_000_000  # bytes; an honest file of the longest assignment has some ten thousand
 SECONDS = 120
+MEMORY = 4_000_000_000  # bytes of address space
+Outputs = list[list[dict[str, Any]]]
 
 
-def mark_in_room(assignment: str, answers: Path, cells: list[str]) -> list[list[dict[str, Any]]]:
-    """Run grade cells in a fresh process. Returns the outputs of each cell.
+def mark_in_room(assignment: str, answers: Path, cells: list[str]) -> Outputs:
+    """Run grade cells on a handed-in file in a fresh process. Returns the outputs of each cell; RuntimeError as below."""
+    items, notice = read_answers(answers)
+    return in_a_fresh_process({"assignment": assignment, "items": items, "notice": notice, "cells": cells})
 
-    Raises RuntimeError with the process's own words where it failed: marking then stops for this submission, and no
-    mark is written.
-    """
-    task = {"assignment": assignment, "answers": str(answers), "cells": cells}
+
+def in_a_fresh_process(task: dict[str, Any]) -> Outputs:
+    """The room as a new Python. RuntimeError, with the room's own words, where it failed: then there is no mark."""
     done = subprocess.run(
         [sys.executable, "-m", "course.marking.room"],
         input=json.dumps(task),
@@ -43,6 +51,63 @@ def mark_in_room(assignment: str, answers: Path, cells: list[str]) -> list[list[
     if done.returncode:
         raise RuntimeError(f"the marker's room failed: {done.stderr.strip()[-2000:]}")
     return json.loads(done.stdout)
+
+
+def in_a_fork(task: dict[str, Any]) -> Outputs:
+    """The room as a copy of this process, which has imported everything already and must have one thread only.
+
+    Raises RuntimeError as `in_a_fresh_process` does.
+    """
+    reading, writing = os.pipe()
+    parent = os.getpid()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _be_the_room(task, writing, parent)
+    os.close(writing)
+    try:
+        raw = _read_all(reading, time.monotonic() + SECONDS)
+    finally:
+        os.close(reading)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    try:
+        result = json.loads(raw)
+    except ValueError:
+        raise RuntimeError("the marker's room failed: it ended without a word, or took too long.") from None
+    if "failed" in result:
+        raise RuntimeError(f"the marker's room failed: {result['failed'][-2000:]}")
+    return result["outputs"]
+
+
+def _be_the_room(task: dict[str, Any], writing: int, parent: int) -> None:
+    """In the child: mark, write, end. Never returns into the parent's code."""
+    try:
+        die_with_parent(parent)
+        limit(AS=MEMORY, CPU=SECONDS, CORE=0)
+        sys.stdout = sys.stderr  # a print in a grade cell must not mix with what the parent says
+        os.dup2(2, 1)
+        result = {"outputs": run_cells(task)}
+    except BaseException:
+        result = {"failed": traceback.format_exc()}
+    try:
+        with os.fdopen(writing, "w", encoding="utf-8") as out:
+            json.dump(result, out)
+    finally:
+        os._exit(0)
+
+
+def _read_all(reading: int, deadline: float) -> bytes:
+    """What comes until the other end closes; b"" where that is not before the deadline."""
+    parts = []
+    while True:
+        ready, _, _ = select.select([reading], [], [], max(0, deadline - time.monotonic()))
+        if not ready:
+            return b""
+        part = os.read(reading, 1 << 16)
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
 
 
 def read_answers(path: Path) -> tuple[dict[str, Any], str]:
@@ -60,8 +125,8 @@ def read_answers(path: Path) -> tuple[dict[str, Any], str]:
 
 
 def run_cells(task: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    answers, notice = read_answers(Path(task["answers"]))
-    sheet = Sheet(load_items(task["assignment"]), answers, [])
+    notice = task["notice"]
+    sheet = Sheet(load_items(task["assignment"]), task["items"], [])
     lay_out(sheet)
     outputs = []
     for number, source in enumerate(task["cells"], 1):
