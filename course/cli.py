@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -124,6 +125,28 @@ def collect(
             f"{unclear} file{'s' if unclear > 1 else ''} could not be taken: look at {'them' if unclear > 1 else 'it'}."
         )
         raise typer.Exit(1)
+
+
+@app.command()
+def mark(
+    assignment: str,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="How many hand-ins at a time; by default one per core.")
+    ] = None,
+    student: Annotated[str | None, typer.Option(help="This learner alone.")] = None,
+    force: Annotated[bool, typer.Option(help="Also what is marked already and has not changed.")] = False,
+    keys: Annotated[Path | None, typer.Option(help="The folder of keys, where it is not assignments/keys.")] = None,
+    require_sandbox: Annotated[bool, typer.Option(help="Stop where learners' code cannot be shut in.")] = False,
+    course: Annotated[Path, typer.Option(help="nbgrader's course folder.")] = PROJECT / "assignments",
+) -> None:
+    """Mark everything handed in for an assignment, in parallel; after a kill, run it again."""
+    from course.marking.report import mark_and_tell
+
+    if keys:
+        os.environ["SAYS_WHO_KEYS"] = str(keys.resolve())
+    raise typer.Exit(
+        mark_and_tell(course, assignment, jobs=jobs, student=student, force=force, require_sandbox=require_sandbox)
+    )
 
 
 @app.command()

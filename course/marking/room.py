@@ -1,8 +1,10 @@
 """The marker's room: a process of its own that runs an instructor's grade cells, each alone in an empty namespace.
 
 It is given, as JSON, `assignment`, `items` (the answers that count, by item), `notice` (what to tell about them) and
-`cells` (source texts from the gradebook), and gives back the outputs of each cell as nbformat has them. Nothing that a
-learner wrote is run here: an answer is data. The keys are read here and nowhere else.
+`cells` (source texts from the gradebook), and gives back `outputs`, those of each cell as nbformat has them. Nothing
+that a learner wrote is run here: an answer is data. The keys are read here and nowhere else, so it also says which
+recorded values belong into the manual cells `by_hand` (`written`, by cell and item), and which cells hold the items
+`doubtful` (`waiting`).
 """
 
 from __future__ import annotations
@@ -24,20 +26,23 @@ from course.answers import AnswersError, parse
 from course.marking.cells import Sheet, lay_out
 from course.marking.keys import load_items
 from course.marking.limits import die_with_parent, limit
+from course.places import PROJECT
 
 MAX_ANSWERS = 2_000_000  # bytes; an honest file of the longest assignment has some ten thousand
 SECONDS = 120
 MEMORY = 4_000_000_000  # bytes of address space
 Outputs = list[list[dict[str, Any]]]
+Result = dict[str, Any]
 
 
 def mark_in_room(assignment: str, answers: Path, cells: list[str]) -> Outputs:
-    """Run grade cells on a handed-in file in a fresh process. Returns the outputs of each cell; RuntimeError as below."""
+    """Run grade cells on a handed-in file in a fresh process. The outputs of each cell; RuntimeError as below."""
     items, notice = read_answers(answers)
-    return in_a_fresh_process({"assignment": assignment, "items": items, "notice": notice, "cells": cells})
+    task = {"assignment": assignment, "items": items, "notice": notice, "cells": cells}
+    return in_a_fresh_process(task)["outputs"]
 
 
-def in_a_fresh_process(task: dict[str, Any]) -> Outputs:
+def in_a_fresh_process(task: dict[str, Any]) -> Result:
     """The room as a new Python. RuntimeError, with the room's own words, where it failed: then there is no mark."""
     done = subprocess.run(
         [sys.executable, "-m", "course.marking.room"],
@@ -46,14 +51,14 @@ def in_a_fresh_process(task: dict[str, Any]) -> Outputs:
         text=True,
         timeout=SECONDS,
         # Not the submission's folder: a file json.py in there would be imported in place of the real one.
-        cwd=Path(__file__).parent,
+        cwd=PROJECT,
     )
     if done.returncode:
         raise RuntimeError(f"the marker's room failed: {done.stderr.strip()[-2000:]}")
     return json.loads(done.stdout)
 
 
-def in_a_fork(task: dict[str, Any]) -> Outputs:
+def in_a_fork(task: dict[str, Any]) -> Result:
     """The room as a copy of this process, which has imported everything already and must have one thread only.
 
     Raises RuntimeError as `in_a_fresh_process` does.
@@ -77,7 +82,7 @@ def in_a_fork(task: dict[str, Any]) -> Outputs:
         raise RuntimeError("the marker's room failed: it ended without a word, or took too long.") from None
     if "failed" in result:
         raise RuntimeError(f"the marker's room failed: {result['failed'][-2000:]}")
-    return result["outputs"]
+    return result
 
 
 def _be_the_room(task: dict[str, Any], writing: int, parent: int) -> None:
@@ -87,7 +92,7 @@ def _be_the_room(task: dict[str, Any], writing: int, parent: int) -> None:
         limit(AS=MEMORY, CPU=SECONDS, CORE=0)
         sys.stdout = sys.stderr  # a print in a grade cell must not mix with what the parent says
         os.dup2(2, 1)
-        result = {"outputs": run_cells(task)}
+        result = in_here(task)
     except BaseException:
         result = {"failed": traceback.format_exc()}
     try:
@@ -124,9 +129,29 @@ def read_answers(path: Path) -> tuple[dict[str, Any], str]:
         return {}, str(error)
 
 
-def run_cells(task: dict[str, Any]) -> list[list[dict[str, Any]]]:
+def in_here(task: dict[str, Any]) -> Result:
+    """What the room does, in the process that it is."""
+    items = load_items(task["assignment"])
+    doubtful = set(task.get("doubtful", []))
+    return {
+        "outputs": run_cells(task, items),
+        "written": {
+            name: found
+            for name in task.get("by_hand", [])
+            if name in items
+            and (found := {id: task["items"][id]["value"] for id in _parts(items[name]) if id in task["items"]})
+        },
+        "waiting": [name for name, item in items.items() if doubtful & _parts(item)],
+    }
+
+
+def _parts(item: Any) -> set[str]:
+    return set(getattr(item, "parts", [item.id]))
+
+
+def run_cells(task: dict[str, Any], items: dict[str, Any]) -> Outputs:
     notice = task["notice"]
-    sheet = Sheet(load_items(task["assignment"]), task["items"], [])
+    sheet = Sheet(items, task["items"], [])
     lay_out(sheet)
     outputs = []
     for number, source in enumerate(task["cells"], 1):
@@ -168,4 +193,4 @@ def run_cell(source: str, name: str, sheet: Sheet) -> list[dict[str, Any]]:
 if __name__ == "__main__":
     real_output = sys.stdout
     sys.stdout = sys.stderr  # a print in a grade cell must not mix with the result
-    json.dump(run_cells(json.load(sys.stdin)), real_output)
+    json.dump(in_here(json.load(sys.stdin)), real_output)

@@ -1,0 +1,67 @@
+"""What `course mark` says: a bar with the time left while it works, and at the end how every hand-in ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from course.marking.outcome import Outcome
+
+TITLES = {
+    "person": "Needs a person",
+    "repaired": "Graded after repair",
+    "graded": "Graded",
+}
+
+
+def mark_and_tell(course: Path, assignment: str, **how: object) -> int:
+    """Mark, show the progress, print the summary and write it beside the gradebook. Returns the exit status."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    from course.marking.queue import mark_class
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("left:"))
+    console = Console(stderr=True)
+    with Progress(*columns, TimeRemainingColumn(), TextColumn("gone:"), TimeElapsedColumn(), console=console) as bar:
+        line = bar.add_task(f"Marking {assignment}", total=None)
+
+        def tell(done: int, of: int, _ended: Outcome | None) -> None:
+            bar.update(line, completed=done, total=of)
+
+        ended, level = mark_class(course, assignment, tell=tell, **how)
+    text = summary(assignment, ended, level)
+    print(text, end="")
+    path = course / "reports" / f"{assignment}-marking.txt"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    print(f"The same as a file: {path}")
+    return int(any(reason.startswith("Marking failed") for one in ended.values() for reason in one.reasons))
+
+
+def summary(assignment: str, ended: dict[str, Outcome], level: str) -> str:
+    """How each hand-in ended, those that need a person first; the same hand-ins give the same text."""
+    by_state = {state: [one for one in ended.values() if one.state == state] for state in TITLES}
+    counts = ", ".join(f"{TITLES[state].lower()}: {len(found)}" for state, found in by_state.items())
+    lines = [f"{assignment}: {len(ended)} handed in ({counts})."]
+    if level:
+        lines.append(f"Protection while marking: {level}.")
+    for state in ("person", "repaired"):
+        if by_state[state]:
+            lines += ["", f"{TITLES[state]}:"]
+        for one in by_state[state]:
+            lines.append(f"  {_printable(one.student)}")
+            lines += [f"    - {_printable(reason)}" for reason in one.reasons]
+            lines += [f"    - put right: {_printable(repaired)}" for repaired in one.repairs]
+    return "\n".join(lines) + "\n"
+
+
+def _printable(words: str) -> str:
+    """Names and words of a hand-in: nothing in them moves a cursor or turns the writing round."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)
