@@ -76,8 +76,7 @@ class Ledger:
     ) -> None:
         """One hand-in's marks, as the workshop gave them. What a person gave (marks, comments) is not touched.
 
-        A mark waits for a person where a person marked that cell before, as in nbgrader, where there is no score, and
-        where marking says so.
+        As in nbgrader, a mark waits for a person where there is no score, and where a person marked that cell before.
         """
         try:
             submission = self._submission(assignment, result["student"])
@@ -87,8 +86,7 @@ class Ledger:
             for grade in notebook.grades:
                 if grade.name in result["scores"]:
                     grade.auto_score = result["scores"][grade.name]
-                    doubtful = grade.name in result["waiting"]
-                    grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None or doubtful
+                    grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
             for comment in notebook.comments:
                 if comment.name in result["comments"]:
                     comment.auto_comment = result["comments"][comment.name]

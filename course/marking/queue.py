@@ -174,7 +174,7 @@ def _failed(hand_in: HandIn, assignment: str, why: str) -> dict[str, Any]:
     """A hand-in of which the workshop could say nothing: no mark, and it is tried again next time."""
     ended = outcome(hand_in.student, assignment, [], [f"Marking failed: {why}."])
     everything = {"student": hand_in.student, "staged": "", "digest": "", "level": "", "outcome": asdict(ended)}
-    return everything | {"scores": {}, "comments": {}, "waiting": []}
+    return everything | {"scores": {}, "comments": {}}
 
 
 def _put_in_place(staged: Path, target: Path, staging: Path) -> None:

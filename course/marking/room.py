@@ -1,10 +1,8 @@
 """The marker's room: a process of its own that runs an instructor's grade cells, each alone in an empty namespace.
 
 It is given, as JSON, `assignment`, `items` (the answers that count, by item), `notice` (what to tell about them) and
-`cells` (source texts from the gradebook), and gives back `outputs`, those of each cell as nbformat has them. Nothing
-that a learner wrote is run here: an answer is data. The keys are read here and nowhere else, so it also says which
-recorded values belong into the manual cells `by_hand` (`written`, by cell and item), and which cells hold the items
-`doubtful` (`waiting`).
+`cells` (source texts from the gradebook), and gives back the outputs of each cell as nbformat has them. Nothing that a
+learner wrote is run here: an answer is data. Held-back gold is read here and nowhere else.
 """
 
 from __future__ import annotations
@@ -32,17 +30,16 @@ MAX_ANSWERS = 2_000_000  # bytes; an honest file of the longest assignment has s
 SECONDS = 120
 MEMORY = 4_000_000_000  # bytes of address space
 Outputs = list[list[dict[str, Any]]]
-Result = dict[str, Any]
 
 
 def mark_in_room(assignment: str, answers: Path, cells: list[str]) -> Outputs:
     """Run grade cells on a handed-in file in a fresh process. The outputs of each cell; RuntimeError as below."""
     items, notice = read_answers(answers)
     task = {"assignment": assignment, "items": items, "notice": notice, "cells": cells}
-    return in_a_fresh_process(task)["outputs"]
+    return in_a_fresh_process(task)
 
 
-def in_a_fresh_process(task: dict[str, Any]) -> Result:
+def in_a_fresh_process(task: dict[str, Any]) -> Outputs:
     """The room as a new Python. RuntimeError, with the room's own words, where it failed: then there is no mark."""
     done = subprocess.run(
         [sys.executable, "-m", "course.marking.room"],
@@ -58,7 +55,7 @@ def in_a_fresh_process(task: dict[str, Any]) -> Result:
     return json.loads(done.stdout)
 
 
-def in_a_fork(task: dict[str, Any]) -> Result:
+def in_a_fork(task: dict[str, Any]) -> Outputs:
     """The room as a copy of this process, which has imported everything already and must have one thread only.
 
     Raises RuntimeError as `in_a_fresh_process` does.
@@ -82,7 +79,7 @@ def in_a_fork(task: dict[str, Any]) -> Result:
         raise RuntimeError("the marker's room failed: it ended without a word, or took too long.") from None
     if "failed" in result:
         raise RuntimeError(f"the marker's room failed: {result['failed'][-2000:]}")
-    return result
+    return result["outputs"]
 
 
 def _be_the_room(task: dict[str, Any], writing: int, parent: int) -> None:
@@ -92,7 +89,7 @@ def _be_the_room(task: dict[str, Any], writing: int, parent: int) -> None:
         limit(AS=MEMORY, CPU=SECONDS, CORE=0)
         sys.stdout = sys.stderr  # a print in a grade cell must not mix with what the parent says
         os.dup2(2, 1)
-        result = in_here(task)
+        result = {"outputs": run_cells(task)}
     except BaseException:
         result = {"failed": traceback.format_exc()}
     try:
@@ -129,29 +126,9 @@ def read_answers(path: Path) -> tuple[dict[str, Any], str]:
         return {}, str(error)
 
 
-def in_here(task: dict[str, Any]) -> Result:
-    """What the room does, in the process that it is."""
-    items = load_items(task["assignment"])
-    doubtful = set(task.get("doubtful", []))
-    return {
-        "outputs": run_cells(task, items),
-        "written": {
-            name: found
-            for name in task.get("by_hand", [])
-            if name in items
-            and (found := {id: task["items"][id]["value"] for id in _parts(items[name]) if id in task["items"]})
-        },
-        "waiting": [name for name, item in items.items() if doubtful & _parts(item)],
-    }
-
-
-def _parts(item: Any) -> set[str]:
-    return set(getattr(item, "parts", [item.id]))
-
-
-def run_cells(task: dict[str, Any], items: dict[str, Any]) -> Outputs:
+def run_cells(task: dict[str, Any]) -> Outputs:
     notice = task["notice"]
-    sheet = Sheet(items, task["items"], [])
+    sheet = Sheet(load_items(task["assignment"]), task["items"], [])
     lay_out(sheet)
     outputs = []
     for number, source in enumerate(task["cells"], 1):
@@ -193,4 +170,4 @@ def run_cell(source: str, name: str, sheet: Sheet) -> list[dict[str, Any]]:
 if __name__ == "__main__":
     real_output = sys.stdout
     sys.stdout = sys.stderr  # a print in a grade cell must not mix with the result
-    json.dump(in_here(json.load(sys.stdin)), real_output)
+    json.dump(run_cells(json.load(sys.stdin)), real_output)

@@ -20,9 +20,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+import nbformat
+
+from course.marking import room
+from course.marking.intake import digest
+from course.marking.keys import load_items
 from course.marking.limits import die_with_parent
 from course.marking.master import Master
-from course.marking.submission import Found, Rooms, mark_notebook, mark_submission
+from course.marking.submission import Rooms, mark_prepared, mark_submission
 
 SECONDS = 600  # for one hand-in, all in all: what its rooms may take, twice over
 
@@ -53,10 +58,8 @@ def do(task: dict[str, Any], settings: Settings) -> dict[str, Any]:
 
 def _mark_and_stage(task: dict[str, Any], settings: Settings) -> dict[str, Any]:
     """Mark a hand-in and lay everything that nbgrader would put into autograded/ into the folder `staged`."""
-    from course.marking.intake import digest
-
     folder, staged = Path(task["folder"]), Path(task["staged"])
-    marked = mark_submission(folder, task["student"], settings.master, settings.rooms)
+    marked = mark_submission(folder, task["student"], settings.master, Path(settings.source), settings.rooms)
     staged.mkdir(parents=True)
     if not folder.is_symlink():
         _copy(folder, staged, settings)
@@ -74,7 +77,6 @@ def _mark_and_stage(task: dict[str, Any], settings: Settings) -> dict[str, Any]:
         "outcome": asdict(marked.outcome),
         "scores": marked.scores,
         "comments": marked.comments,
-        "waiting": sorted(marked.waiting),
     }
 
 
@@ -93,18 +95,12 @@ def _copy(source: Path, target: Path, settings: Settings) -> None:
 
 
 def _mark_for_nbgrader(task: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    """What plain nbgrader asks for: it has copied the hand-in and put the notebook right already."""
-    import nbformat
-
-    notebook, found = nbformat.from_dict(task["notebook"]), Found()
-    mark_notebook(notebook, Path(task["answers"]), Path(task["folder"]), settings.master, settings.rooms, found)
-    return {
-        "notebook": notebook,
-        "repairs": found.repairs,
-        "reasons": found.reasons,
-        "waiting": sorted(found.waiting),
-        "level": settings.rooms.level,
-    }
+    """What plain nbgrader asks for: it has copied the hand-in and prepared the notebook already."""
+    master = settings.master
+    notebook, items = nbformat.from_dict(task["notebook"]), load_items(master.assignment)
+    answers, notice = room.read_answers(Path(task["answers"]))
+    mark_prepared(notebook, answers, notice, Path(task["folder"]), master, items, settings.rooms)
+    return {"notebook": notebook, "level": settings.rooms.level}
 
 
 @dataclass
@@ -179,8 +175,6 @@ def main() -> None:
     die_with_parent(os.getppid())
     data = json.loads(sys.stdin.readline())
     settings = Settings.from_data(data, Rooms("rooms for marking only: no learner's code is run"))
-    import nbformat.v4  # noqa: F401 (warm: paid once, before the first fork)
-
     serve(settings, sys.stdin, sys.stdout)
 
 
