@@ -167,3 +167,20 @@ def time_of(path: Path) -> datetime.datetime | None:
         return None
     words = path.read_text("utf-8").strip()
     return parse_utc(words) if words else None
+
+
+def cell_by_cell(gradebook: Path) -> dict[tuple[str, str, str], tuple[float | None, float | None, float | None, bool]]:
+    """(assignment, learner, cell) -> automatic points, points by hand, extra credit, whether a person has to look."""
+    with Gradebook(f"sqlite:///{gradebook}") as book:
+        return {
+            (assignment.name, submission.student_id, grade.name): (
+                grade.auto_score,
+                grade.manual_score,
+                grade.extra_credit,
+                grade.needs_manual_grade,
+            )
+            for assignment in book.assignments
+            for submission in assignment.submissions
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }

@@ -24,9 +24,14 @@ from typing import Any
 
 from course.errors import CourseError
 from course.marking.guard import refuse_answers_in_source
-from course.marking.intake import digest
+from course.marking.intake import STUDENT, digest
 from course.marking.outcome import Outcome, outcome
 from course.places import PROJECT, keys_folder
+
+UNFIT = (
+    "This is no name for a learner: letters, digits and . @ + - _ are. nbgrader would write it into its pages as it "
+    "stands. Rename the folder in submitted/, then mark again."
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,9 @@ def mark_class(
         ended: dict[str, Outcome] = {}
         to_mark = []
         for name, folder in handed_in.items():
+            if not STUDENT.fullmatch(name):
+                ended[name] = outcome(name, assignment, [], [UNFIT])
+                continue
             there = (course.path("autograded", name, assignment) / f"{master.notebook}.ipynb").is_file()
             if not force and there and name in before and before[name][0] == _sealed(digest(folder), by):
                 ended[name] = before[name][1]
@@ -205,7 +213,7 @@ def _what_marks(course: Course, master: Any) -> str:
 
 @contextlib.contextmanager
 def _alone(course: Course) -> Iterator[None]:
-    """One `course mark` at a time in a course folder. The system lets go of the lock when a process ends, killed or not."""
+    """One `course mark` at a time in a course folder. When a process ends, killed or not, the system frees its lock."""
     from filelock import FileLock, Timeout
 
     shed = _shed(course)
@@ -220,7 +228,7 @@ def _alone(course: Course) -> Iterator[None]:
 
 
 def _shed(course: Course) -> Path:
-    """Beside the learners' folders in autograded/, so that a rename is enough; nbgrader's globs pass dotted names by."""
+    """In autograded/, so that a rename is enough; nbgrader passes names with a dot in front by."""
     return Path(course.folder.root) / course.folder.autograded_directory / ".marking"
 
 
