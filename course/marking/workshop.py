@@ -17,11 +17,13 @@ import signal
 import sys
 import time
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
 import nbformat
 
+from course.errors import CourseError
 from course.marking import room
 from course.marking.intake import digest
 from course.marking.keys import load_items
@@ -174,8 +176,25 @@ def _end(fork: _Fork, results: TextIO) -> None:
 def main() -> None:
     die_with_parent(os.getppid())
     data = json.loads(sys.stdin.readline())
-    settings = Settings.from_data(data, Rooms("rooms for marking only: no learner's code is run"))
-    serve(settings, sys.stdin, sys.stdout)
+    with contextlib.ExitStack() as stack:
+        try:
+            rooms = _rooms(Master.from_data(data["master"]), data["require_sandbox"], stack)
+        except CourseError as error:
+            print(json.dumps({"refused": str(error)}), flush=True)
+            return
+        serve(Settings.from_data(data, rooms), sys.stdin, sys.stdout)
+
+
+def _rooms(master: Master, require_sandbox: bool, stack: contextlib.ExitStack) -> Rooms:
+    """The learner's room is warmed only for an assignment in which learners write code."""
+    if not master.code_to_run:
+        return Rooms("no learner's code is run for this assignment")
+    from course.marking.computed import run_again
+    from course.marking.learners_room import WarmRoom
+
+    warm = WarmRoom(require_sandbox)
+    stack.callback(warm.close)
+    return Rooms(warm.level, run=partial(run_again, warm))
 
 
 if __name__ == "__main__":
