@@ -120,7 +120,7 @@ def _harmless(output: dict[str, Any]) -> NotebookNode | None:
 
     try:
         node = from_dict(output)
-        validate(node, ref="output")
+        validate(node, ref="output", version=4)
         return sanitise_output(node)
     except (ValidationError, AttributeError, TypeError, ValueError, KeyError, RecursionError):
         return None
