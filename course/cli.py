@@ -150,6 +150,19 @@ def mark(
 
 
 @app.command()
+def feedback(
+    assignment: str,
+    jobs: Annotated[int | None, typer.Option(min=1, help="How many at a time; by default one per core.")] = None,
+    student: Annotated[str | None, typer.Option(help="This learner alone.")] = None,
+    course: Annotated[Path, typer.Option(help="nbgrader's course folder.")] = PROJECT / "assignments",
+) -> None:
+    """Make nbgrader's feedback pages for everybody who is marked, in parallel."""
+    from course.marking.report import give_feedback
+
+    raise typer.Exit(give_feedback(course, assignment, jobs=jobs, student=student))
+
+
+@app.command()
 def agreement(text: str = "karabakh") -> None:
     """Print how well the two annotation passes of a text agree, as docs/annotation-guide.md shows it."""
     from course.agreement_report import report

@@ -38,6 +38,7 @@ def run_again(
     cell_of = _computed(items)
     if not cell_of and not any(_by(entry) == "code" for entry in answers.values()):
         return answers
+    notebook.metadata[NOTES].level = room.level
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and not _is_grade(cell)]
     sources = [cell.source for cell in code]
     name = f"answers/{master.notebook}.json"

@@ -6,11 +6,10 @@ from html import escape
 from pathlib import Path
 
 from nbconvert.preprocessors import Preprocessor
-from nbformat import NotebookNode, from_dict
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import is_grade
 from traitlets import Bool
 
 from course.marking.guard import refuse_answers_in_source
@@ -18,8 +17,9 @@ from course.marking.intake import UnfitName, stamped
 from course.marking.keys import load_items
 from course.marking.master import read_master
 from course.marking.prepare import ask_where_marking_failed, person_needed, prepare, tell
+from course.marking.queue import in_the_workshop
 from course.marking.repair import released_ids
-from course.marking.room import mark_in_room, read_answers
+from course.marking.room import read_answers
 
 
 class RefuseAnswersInSource(NbGraderPreprocessor):
@@ -54,26 +54,16 @@ class Prepare(NbGraderPreprocessor):
 class MarkersRoom(NbGraderPreprocessor):
     """Puts the outcome of the marker's room on each grade cell, where SaveAutoGrades looks for it.
 
-    The source of a grade cell is the gradebook's own. Nothing else of the notebook is run.
+    The source of a grade cell is the gradebook's own. Where learners write code it is run again before, in their room;
+    both by the workshop (course/marking/workshop.py), in processes of its own: the formgrader calls from within its
+    event loop and has many threads.
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        about = resources["nbgrader"]
-        marked = [cell for cell in nb.cells if cell.cell_type == "code" and is_grade(cell)]
+        about, folder = resources["nbgrader"], Path(resources["metadata"]["path"])
         with Gradebook(about["db_url"]) as gradebook:
-            sources = [
-                gradebook.find_source_cell(
-                    c.metadata.nbgrader["grade_id"], about["notebook"], about["assignment"]
-                ).source
-                for c in marked
-            ]
-        answers = Path(resources["metadata"]["path"]) / "answers" / f"{about['notebook']}.json"
-        for cell, source, outputs in zip(
-            marked, sources, mark_in_room(about["assignment"], answers, sources), strict=True
-        ):
-            cell.source = source
-            cell.outputs = [from_dict(output) for output in outputs]
-        return nb, resources
+            master = read_master(gradebook, about["assignment"])
+        return in_the_workshop(nb, folder, master), resources
 
 
 class Tell(NbGraderPreprocessor):

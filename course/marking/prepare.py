@@ -103,6 +103,8 @@ def tell(nb: NotebookNode) -> NotebookNode:
         for title, lines in parts
         if lines
     )
+    if lists and notes.get("level"):
+        lists += f"<p>Protection while the learner's code ran: {escape(notes.level)}.</p>"
     if lists:
         nb.cells.insert(0, new_markdown_cell(f"<div>{lists}</div>", id=NOTICE))
     return nb

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from course.marking.outcome import Outcome
@@ -15,6 +17,41 @@ TITLES = {
 
 def mark_and_tell(course: Path, assignment: str, **how: object) -> int:
     """Mark, show the progress, print the summary and write it beside the gradebook. Returns the exit status."""
+    from course.marking.queue import mark_class
+
+    with _bar(f"Marking {assignment}") as moved:
+        ended, level = mark_class(course, assignment, tell=lambda done, of, _: moved(done, of), **how)
+    text = summary(assignment, ended, level)
+    print(text, end="")
+    path = course / "reports" / f"{assignment}-marking.txt"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    print(f"The same as a file: {path}")
+    return int(any(reason.lower().startswith("marking failed") for one in ended.values() for reason in one.reasons))
+
+
+def give_feedback(course: Path, assignment: str, **how: object) -> int:
+    """Make the feedback pages, show the progress, say what could not be made. Returns the exit status."""
+    from course.marking.feedback import make_feedback
+
+    made = 0
+    with _bar(f"Feedback on {assignment}") as moved:
+
+        def tell(done: int, of: int) -> None:
+            nonlocal made
+            made = done
+            moved(done, of)
+
+        failed = make_feedback(course, assignment, tell=tell, **how)
+    print(f"{assignment}: feedback for {made - len(failed)} of {made}.")
+    for who, why in failed.items():
+        print(f"  {_printable(who)}: {_printable(why)}")
+    return int(bool(failed))
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error with the time left; it is drawn by this thread only, so that the process may fork."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -25,24 +62,16 @@ def mark_and_tell(course: Path, assignment: str, **how: object) -> int:
         TimeRemainingColumn,
     )
 
-    from course.marking.queue import mark_class
-
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("left:"))
-    console = Console(stderr=True)
-    with Progress(*columns, TimeRemainingColumn(), TextColumn("gone:"), TimeElapsedColumn(), console=console) as bar:
-        line = bar.add_task(f"Marking {assignment}", total=None)
+    more = (TimeRemainingColumn(), TextColumn("gone:"), TimeElapsedColumn())
+    with Progress(*columns, *more, console=Console(stderr=True), auto_refresh=False) as progress:
+        line = progress.add_task(title, total=None)
+        progress.refresh()
 
-        def tell(done: int, of: int, _ended: Outcome | None) -> None:
-            bar.update(line, completed=done, total=of)
+        def moved(done: int, of: int) -> None:
+            progress.update(line, completed=done, total=of, refresh=True)
 
-        ended, level = mark_class(course, assignment, tell=tell, **how)
-    text = summary(assignment, ended, level)
-    print(text, end="")
-    path = course / "reports" / f"{assignment}-marking.txt"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    print(f"The same as a file: {path}")
-    return int(any(reason.startswith("Marking failed") for one in ended.values() for reason in one.reasons))
+        yield moved
 
 
 def summary(assignment: str, ended: dict[str, Outcome], level: str) -> str:
