@@ -11,11 +11,11 @@ import tomllib
 from calendar import month_name
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from course import flights, places
+from course import counts, flights, places
 from course.corpus.article import load_article
 from course.errors import CourseError
 from course.marked_names import count_marked
@@ -158,6 +158,30 @@ def count_figures() -> dict[str, Callable[[str], str]]:
     }
 
 
+def three_count_figures() -> dict[str, Callable[[str], str]]:
+    """Names for the three counts of assignment 2: of the whole window, of a part of it, and a least."""
+
+    def of(id: str, tell: Callable[[Any], Any]) -> Callable[[str], str]:
+        return lambda text: str(tell(counts.by_id(id, text)))
+
+    found: dict[str, Callable[[str], str]] = {}
+    for name, id in (("all", "later"), ("part", "part"), ("least", "least")):
+        found |= {
+            f"who_{name}": of(id, lambda row: row.name),
+            f"count_{name}": of(id, lambda row: row["count"]),
+            f"days_{name}": of(id, lambda row: row["days"]),
+            f"day_from_{name}": of(id, lambda row: day(row["first_day"].date())),
+            f"day_to_{name}": of(id, lambda row: day(row["last_day"].date())),
+        }
+    return found | {
+        "days_outside": lambda text: str(counts.by_id("later", text)["days"] - counts.by_id("part", text)["days"]),
+        "count_sum": lambda text: str(counts.whole_table(text)["count"].sum()),
+        "month_from": of("later", lambda row: f"{row['first_day']:%B}"),
+        "month_to": of("later", lambda row: f"{row['last_day']:%B}"),
+        "month_quiet": lambda text: f"{counts.by_id('least', text)['first_day'] - timedelta(days=1):%B}",
+    }
+
+
 def window_of(p: flights.CountsProblem) -> tuple[date, date]:
     """First and last day of all that is counted."""
     return p.first.window_start, p.later.window_end
@@ -217,4 +241,5 @@ FIGURES: dict[str, Callable[[str], str]] = {
     "longest": lambda text: str(lengths(text)[-1]),
     "lengths_span": lambda text: str(lengths(text)[-1] - lengths(text)[0]),
     **count_figures(),
+    **three_count_figures(),
 }

@@ -16,6 +16,7 @@ from types import ModuleType
 
 # kind in the key file -> module here. "written" is marked by hand: its text goes into a manual cell (written.py).
 KINDS = {
+    "chart": "chart",
     "choices": "choices",
     "numbers": "numbers",
     "tagging": "tagging",

@@ -24,24 +24,9 @@ from typing import Any
 
 from course.marking.keys import Part
 from course.marking.rules._mark import Mark, points
-from course.typed_numbers import read_number
+from course.recorded_numbers import FIELDS, missing, number_of, plain_unit, told
 
-FIELDS = {"number": "The number", "low": "The least", "high": "The most"}
-LONGEST = 60  # characters of a number as typed
-
-
-def missing(value: Any) -> list[str]:
-    asked = [name for name in ("low", "high") if name in value] or ["number"]
-    lacks = []
-    for name in asked:
-        given = value.get(name, value.get("typed") if name == "number" else None)
-        if given is None or (isinstance(given, str) and not given.strip()):
-            lacks.append(f"{FIELDS[name]} is still open.")
-        elif number_of(value, name) is None:
-            lacks.append(f"{FIELDS[name]} cannot be read: write one number.")
-    if "unit" in value and not plain_unit(value["unit"]):
-        lacks.append("Choose the unit, too.")
-    return lacks
+__all__ = ["mark", "missing", "model"]
 
 
 def mark(part: Part, text: str, value: Any, answers: dict[str, Any]) -> Mark | None:
@@ -70,42 +55,6 @@ def model(part: Part, text: str) -> dict[str, Any]:
     key = part.key[text]
     unit = {"unit": key["unit"]} if "unit" in key else {}
     return {"text": text} | {name: key[name] for name in FIELDS if name in key} | unit | {"by": "typed"}
-
-
-def number_of(value: Any, name: str) -> float | None:
-    """A recorded number as a finite float; None for anything else."""
-    if not isinstance(value, dict):
-        return None
-    given = value.get(name, value.get("typed") if name == "number" else None)
-    if isinstance(given, str):
-        number = read_number(given) if len(given) <= LONGEST else None
-    elif isinstance(given, int | float) and not isinstance(given, bool):
-        try:
-            number = float(given)
-        except OverflowError:  # a whole number of more than 308 digits
-            return None
-    else:
-        return None
-    return number if number is not None and math.isfinite(number) else None
-
-
-def plain_unit(unit: Any) -> str:
-    """A unit as it is compared: "Flights / month" is "flights per month". Not a text: "".
-
-    >>> plain_unit(" Flights/month")
-    'flights per month'
-    """
-    return " ".join(unit[:LONGEST].casefold().replace("/", " per ").split()) if isinstance(unit, str) else ""
-
-
-def told(value: dict[str, Any]) -> str:
-    """The learner's answer in words."""
-    shown = {name: number_of(value, name) for name in FIELDS}
-    words = {name: "nothing that can be read" if number is None else f"{number:g}" for name, number in shown.items()}
-    unit = plain_unit(value.get("unit"))
-    if shown["number"] is None and ("low" in value or "high" in value):
-        return f"{words['low']} to {words['high']} {unit}".strip()
-    return f"{words['number']} {unit}".strip()
 
 
 def _factor(key: dict[str, Any], unit: str) -> float | None:
