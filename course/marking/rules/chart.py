@@ -52,7 +52,7 @@ def mark(part: Part, text: str, value: Any, answers: dict[str, Any]) -> Mark | N
     traces, layout = _traces(figure), figure.get("layout")
     layout = layout if isinstance(layout, dict) else {}
     drawn = [mark for trace in traces for mark in _drawn(trace)]
-    if not drawn:
+    if all(mark.value is None for mark in drawn):  # nothing is drawn
         return None
     table, share = counts.whole_table(text), part.points / 4
     column, values = _judge_values(drawn, traces, table)
