@@ -77,6 +77,7 @@ class SentenceExercise(Exercise):
     """
 
     sentences = traitlets.List().tag(sync=True)
+    item_prefix: str  # where none is given
     headings = False  # whether a heading may be worked on
     guided = False  # whether a sentence that the course shows with guidance only may be worked on
 
@@ -85,7 +86,7 @@ class SentenceExercise(Exercise):
         text: str | Article,
         units: list[str] | dict[str, str],
         *,
-        prefix: str,
+        prefix: str = "",
         titles: list[str] | None = None,
         first: int = 1,
         feedback: bool = True,
@@ -94,7 +95,7 @@ class SentenceExercise(Exercise):
         self.article = load_article(text) if isinstance(text, str) else text
         self.feedback = feedback
         self.tries: dict[str, int] = {}
-        slots = units if isinstance(units, dict) else {f"{prefix}-{unit}": unit for unit in units}
+        slots = units if isinstance(units, dict) else {f"{prefix or self.item_prefix}-{unit}": unit for unit in units}
         slots = {item_id(item, self.article.name): unit for item, unit in slots.items()}
         self.units = {item: passage(self.article, unit, headings=self.headings) for item, unit in slots.items()}
         self._refuse_guided()

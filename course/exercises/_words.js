@@ -281,6 +281,21 @@ function makeHistory(read, write) {
   };
 }
 
+/** Undo and redo of a card: what went back or forth is kept and painted, and said with `told()`. */
+function makeTravel(card, { keep, paint, told }) {
+  const travel = (went, nothing, done) => {
+    if (!went) return card.say(nothing);
+    card.feedback.clear();
+    keep();
+    paint();
+    card.say(`${done}. ${told()}`);
+  };
+  return {
+    undo: () => travel(card.history.undo(), "Nothing to undo.", "Undone"),
+    redo: () => travel(card.history.redo(), "Nothing to bring back.", "Brought back"),
+  };
+}
+
 const SIGNS = { right: "✓ ", partly: "◐ ", missing: "○ ", extra: "✗ ", note: "• " };
 const SIGN_WORDS = { right: "Right. ", partly: "In part. ", missing: "Missing. ", extra: "Too much. ", note: "" };
 

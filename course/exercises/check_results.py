@@ -15,6 +15,20 @@ from course.exercises._scores_told import apart_told, lean_told, sure_told
 from course.exercises.weigh_evidence import FIRST_LESSON, Case, check_cases, drawn_first, rating_told
 
 SHOWN_AGAIN = 3
+HEAD = ("Claim", "Card", "You", "What we say, and why")
+# Where there is no room for four columns, each case stands as a block of its own, its parts named.
+STYLE = """<style>
+div.says-who-results { container-type: inline-size; }
+div.says-who-results :is(th, td) {
+  white-space: normal; overflow-wrap: anywhere; text-align: start !important; vertical-align: top;
+}
+@container (max-width: 36rem) {
+  div.says-who-results :is(table, caption, tbody, tr, th, td) { display: block; width: auto; max-width: 100%; }
+  div.says-who-results thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  div.says-who-results tr { border-bottom: 1px solid; padding: 0.4rem 0; }
+  div.says-who-results td::before { content: attr(data-head) ": "; font-weight: 600; }
+}
+</style>"""
 
 
 class CheckResults:
@@ -61,20 +75,25 @@ class CheckResults:
 
     def _repr_html_(self) -> str:
         told = "".join(f"<p>{escape(words)}</p>" for words in self.sentences())
-        return f'<div class="says-who-results">{told}{"".join(self._table(when) for when in self.cases)}</div>'
+        return f'{STYLE}<div class="says-who-results">{told}{"".join(self._table(when) for when in self.cases)}</div>'
 
     def _table(self, when: str) -> str:
         if not self.ratings[when]:
             return ""
         rows = "".join(
-            f'<tr><th scope="row">{escape(c.claim)}</th><td>{escape(c.cards[0].says)}</td>'
-            f"<td>{escape(rating_told(r)) if (r := self.ratings[when].get(c.item)) is not None else 'no answer'}</td>"
-            f"<td>{'It holds.' if c.verdict == 'holds' else 'It does not hold.'} {escape(c.reason)}</td></tr>"
+            f'<tr><th scope="row">{escape(c.claim)}</th>{"".join(self._cells(c, self.ratings[when].get(c.item)))}</tr>'
             for c in self.cases[when]
         )
-        head = "".join(f'<th scope="col">{h}</th>' for h in ("Claim", "Card", "You", "What we say, and why"))
+        head = "".join(f'<th scope="col">{h}</th>' for h in HEAD)
         caption = f"The ten cases {when} the course"
         return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+    @staticmethod
+    def _cells(case: Case, rating: int | None) -> list[str]:
+        told = "no answer" if rating is None else rating_told(rating)
+        ours = f"{'It holds.' if case.verdict == 'holds' else 'It does not hold.'} {case.reason}"
+        cells = zip(HEAD[1:], (case.cards[0].says, told, ours), strict=True)
+        return [f'<td data-head="{head}">{escape(words)}</td>' for head, words in cells]
 
 
 def _is_rating(value: object) -> bool:

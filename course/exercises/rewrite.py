@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from course.answers import Answers
 from course.choice import item_id
 from course.corpus.article import Article, Sentence
 from course.corpus.words import words
@@ -46,21 +45,18 @@ class Rewrite(SentenceExercise):
 
     _esm = SCRIPT
     _css = STYLE
+    item_prefix = "rewrite"
 
     def __init__(
         self,
         text: str | Article,
         units: list[str] | dict[str, str],
         *,
-        prefix: str = "rewrite",
-        titles: list[str] | None = None,
-        first: int = 1,
         loaded: str = "loaded",
-        feedback: bool = True,
-        answers: Answers | None = None,
+        **more: Any,
     ):
         self._loaded = loaded
-        super().__init__(text, units, prefix=prefix, titles=titles, first=first, feedback=feedback, answers=answers)
+        super().__init__(text, units, **more)
 
     def accepts(self, item: str, value: Any) -> bool:
         written = value.get("rewrite") if isinstance(value, dict) else None

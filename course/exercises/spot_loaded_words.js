@@ -101,8 +101,7 @@ function makeCard(given, { model, keeper, place, total }) {
       if (!looked) return say("First decide for yourself: mark what stands out, or press “Nothing stands out”.");
       card.feedback.ask(card.value());
     },
-    undo: () => travel(card.history.undo(), "Nothing to undo.", "Undone"),
-    redo: () => travel(card.history.redo(), "Nothing to bring back.", "Brought back"),
+    ...makeTravel(card, { keep, paint, told: count }),
     replace(value) {
       looked = Array.isArray(value?.marks);
       marks = looked ? value.marks.map(({ span, reason }) => ({ from: range(span)[0], to: range(span)[1], reason })) : [];
@@ -110,14 +109,6 @@ function makeCard(given, { model, keeper, place, total }) {
     },
     show: (message) => card.feedback.show(message),
   });
-  function travel(went, nothing, done) {
-    if (!went) return say(nothing);
-    card.feedback.clear();
-    keep();
-    paint();
-    say(`${done}. ${count()}`);
-  }
-
   // Painting. A reason's field stays the same element while its mark is there: a cursor in it must not jump.
 
   const fields = new Map();

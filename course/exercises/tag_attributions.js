@@ -162,8 +162,7 @@ function makeTaggingCard(given, { model, keeper, place, total }) {
         if (own) [statements, current] = [[emptyStatement()], 0];
       });
     },
-    undo: () => travel(card.history.undo(), "Nothing to undo.", "Undone"),
-    redo: () => travel(card.history.redo(), "Nothing to bring back.", "Brought back"),
+    ...makeTravel(card, { keep: () => keeper.changed(given.item, card.value()), paint, told: count }),
     replace(value) {
       const old = value?.statements?.filter((s) => s && ROLES.every(({ role }) => Array.isArray(s[role])));
       statements = old?.length ? copy(old) : [emptyStatement()];
@@ -173,14 +172,6 @@ function makeTaggingCard(given, { model, keeper, place, total }) {
     },
     show: (message) => card.feedback.show(message),
   });
-
-  function travel(went, nothing, done) {
-    if (!went) return say(nothing);
-    card.feedback.clear();
-    keeper.changed(given.item, card.value());
-    paint();
-    say(`${done}. ${count()}`);
-  }
 
   // Painting
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.answers import Answers
-from course.corpus.article import Article, Sentence
+from course.corpus.article import Sentence
 from course.exercises._exercise import front_end
 from course.exercises._sentences import Passage, SentenceExercise, are_spans, right_place
 from course.exercises._spans import compare_all
@@ -42,19 +41,7 @@ class TagAttributions(SentenceExercise):
 
     _esm = SCRIPT
     _css = STYLE
-
-    def __init__(
-        self,
-        text: str | Article,
-        units: list[str] | dict[str, str],
-        *,
-        prefix: str = "tag",
-        titles: list[str] | None = None,
-        first: int = 1,
-        feedback: bool = True,
-        answers: Answers | None = None,
-    ):
-        super().__init__(text, units, prefix=prefix, titles=titles, first=first, feedback=feedback, answers=answers)
+    item_prefix = "tag"
 
     def shown(self, item: str, unit: Passage, title: str) -> dict[str, Any]:
         return super().shown(item, unit, title) | {"source_may_be_missing": True}

@@ -84,8 +84,7 @@ function makeVoiceCard(given, choices, keys, { model, keeper, place, total }) {
       const run = surface.chosen();
       change(() => `Let go of ${quoted(run)}. ${count()}`, () => setRun(run, false));
     },
-    undo: () => travel(card.history.undo(), "Nothing to undo.", "Undone"),
-    redo: () => travel(card.history.redo(), "Nothing to bring back.", "Brought back"),
+    ...makeTravel(card, { keep: () => keeper.changed(given.item, card.value()), paint, told: () => `${voice ? `Answer: ${choices.find(({ id }) => id === voice).text}` : "No answer chosen."} ${count()}` }),
     replace(value) {
       voice = choices.some(({ id }) => id === value?.voice) ? value.voice : null;
       touched = Array.isArray(value?.shown) ? value.shown.map(range) : [];
@@ -93,14 +92,6 @@ function makeVoiceCard(given, choices, keys, { model, keeper, place, total }) {
     },
     show: (message) => card.feedback.show(message),
   });
-  function travel(went, nothing, done) {
-    if (!went) return say(nothing);
-    card.feedback.clear();
-    keeper.changed(given.item, card.value());
-    paint();
-    say(`${done}. ${voice ? `Answer: ${choices.find(({ id }) => id === voice).text}` : "No answer chosen."} ${count()}`);
-  }
-
   const list = makeMarksList(surface, { add: addFromList, empty: "No word is touched yet." });
   function paint() {
     boxes.forEach((box) => { box.checked = box.value === voice; });

@@ -9,8 +9,7 @@ from typing import Any
 
 import traitlets
 
-from course.answers import Answers
-from course.corpus.article import Article, Sentence
+from course.corpus.article import Sentence
 from course.exercises._exercise import front_end
 from course.exercises._sentences import Passage, SentenceExercise, are_spans, quote, right_place
 from course.voices import VOICES, accepted_voices, shown_credit, source_missing, words_that_show
@@ -53,20 +52,8 @@ class WhoseWord(SentenceExercise):
 
     _esm = SCRIPT
     _css = STYLE
+    item_prefix = "voice"
     choices = traitlets.List(_CHOICES).tag(sync=True)
-
-    def __init__(
-        self,
-        text: str | Article,
-        units: list[str] | dict[str, str],
-        *,
-        prefix: str = "voice",
-        titles: list[str] | None = None,
-        first: int = 1,
-        feedback: bool = True,
-        answers: Answers | None = None,
-    ):
-        super().__init__(text, units, prefix=prefix, titles=titles, first=first, feedback=feedback, answers=answers)
 
     def accepts(self, item: str, value: Any) -> bool:
         return is_voice(value, self.article.name, self.units[item])

@@ -11,13 +11,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hands import THEMES, choose_by_typing, click_slider, picture_path, press, set_theme, tab_to, too_wide
 from playwright.sync_api import Locator, Page, expect
 
 from lab import PROJECT, Lab, open_lesson, start_lab, wait_until
 
 GALLERY = "notebooks/exercises.ipynb"
 STEM = "exercises"
-THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +39,6 @@ def lab(gallery: Lab) -> Lab:
     shutil.copy(PROJECT / "docs" / "exercises.ipynb", gallery.folder / "notebooks")
     set_theme(gallery, "light")
     return gallery
-
-
-def set_theme(lab: Lab, name: str) -> None:
-    settings = lab.folder / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True, exist_ok=True)
-    (settings / "themes.jupyterlab-settings").write_text(f'{{"theme": "{THEMES[name]}"}}')
 
 
 def open_gallery(page: Page, lab: Lab) -> None:
@@ -168,13 +162,6 @@ def do_all_with_the_mouse(page: Page) -> None:
     expect(page.locator(".sw-weigh > .sw-feedback")).to_contain_text("Telling apart: +30.")
 
 
-def click_slider(slider: Locator, share: float) -> None:
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    # The thumb's middle runs from half its width to the width less half of it.
-    slider.click(position={"x": 11 + (box["width"] - 22) * share, "y": box["height"] / 2})
-
-
 def test_every_form_is_done_with_the_mouse(page: Page, lab: Lab) -> None:
     open_gallery(page, lab)
     do_all_with_the_mouse(page)
@@ -192,25 +179,6 @@ def test_every_form_is_done_with_the_mouse(page: Page, lab: Lab) -> None:
 
 
 # With keys alone
-
-
-def tab_to(page: Page, locator: Locator, limit: int = 60) -> None:
-    """Press Tab until this element has the focus; it must be reached by keys alone."""
-    for _ in range(limit):
-        if locator.evaluate("(e) => e === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"Tab does not reach {locator}")
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def choose_by_typing(page: Page, menu: Locator, letters: str) -> None:
-    tab_to(page, menu)
-    page.keyboard.type(letters)
 
 
 def do_all_with_keys(page: Page) -> None:
@@ -342,13 +310,6 @@ def test_no_accessibility_violation_in_either_theme(page: Page, lab: Lab, theme:
     assert not filled.response["violations"], filled.generate_report()
 
 
-def picture_path(name: str) -> Path:
-    from lab import PICTURES
-
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    return PICTURES / f"{name}.png"
-
-
 def test_at_400_per_cent_nothing_scrolls_sideways(page: Page, lab: Lab) -> None:
     """1,280 pixels at 400 % are 320; the exercise must fit what Lab leaves of them."""
     open_gallery(page, lab)
@@ -356,15 +317,7 @@ def test_at_400_per_cent_nothing_scrolls_sideways(page: Page, lab: Lab) -> None:
     do_all_with_the_mouse(page)
     page.set_viewport_size({"width": 320, "height": 900})
     page.wait_for_timeout(300)
-    wide = page.evaluate(
-        """() => [...document.querySelectorAll('.says-who:not(.sw-tag)')].flatMap((root) => {
-          const right = root.getBoundingClientRect().right + 1;
-          const out = [...root.querySelectorAll('*')].filter((e) => !e.closest('.sw-hidden, [hidden]')
-            && e.getClientRects().length && e.getBoundingClientRect().right > right);
-          const own = root.scrollWidth > root.clientWidth + 1 ? [root] : [];
-          return [...own, ...out].map((e) => `${root.className}: ${e.tagName} ${e.className} ${e.textContent}`);
-        })"""
-    )
+    wide = too_wide(page, ".says-who:not(.sw-tag)")
     page.set_viewport_size({"width": 320, "height": 2400})
     for name in ("trace", "weigh", "grade"):
         page.locator(f".sw-{name}").first.screenshot(path=picture_path(f"form-zoom-400-{name}"))
