@@ -163,6 +163,15 @@ def feedback(
 
 
 @app.command()
+def site(out: Path = PROJECT / "build" / "site", text: str | None = None, pdf: bool = False) -> None:
+    """Write the HTML edition: lessons, answers, glossary, lesson 02 on paper (--pdf: as PDF, too); --text NAME."""
+    from course.site.build import build
+
+    built = build(out, text, pdf)
+    print(f"{built.folder}: {built.pages} pages, {built.size / 1e6:.1f} MB. Open index.html.")
+
+
+@app.command()
 def agreement(text: str = "karabakh") -> None:
     """Print how well the two annotation passes of a text agree, as docs/annotation-guide.md shows it."""
     from course.agreement_report import report

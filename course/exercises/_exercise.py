@@ -130,10 +130,14 @@ class Exercise(anywidget.AnyWidget):
         """Item and answer in words, for the table that stands where no kernel runs."""
         raise NotImplementedError
 
+    def html(self) -> str:
+        """What stands where no kernel runs. The edition for paper asks here instead (course/site/paper.py)."""
+        return answers_table(self.rows())
+
     def _repr_mimebundle_(self, **kwargs: Any):
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return ({**data, "text/html": answers_table(self.rows())}, metadata)
+        return ({**data, "text/html": self.html()}, metadata)
 
 
 def refresh_exercises(answers: Answers) -> None:

@@ -76,10 +76,14 @@ class AnswersPanel(anywidget.AnyWidget):
     def rows(self) -> list[tuple[str, str]]:
         return [(name, f"{count} answer{'s' if count != 1 else ''}") for name, count in self.summary]
 
+    def html(self) -> str:
+        """What stands where no kernel runs."""
+        return answers_table(self.rows())
+
     def _repr_mimebundle_(self, **kwargs: Any):
         bundle_ = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle_ if isinstance(bundle_, tuple) else (bundle_, {})
-        return ({**data, "text/html": answers_table(self.rows())}, metadata)
+        return ({**data, "text/html": self.html()}, metadata)
 
 
 def brought_told(done: Brought) -> tuple[str, list[str]]:

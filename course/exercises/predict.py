@@ -21,7 +21,7 @@ import traitlets
 
 from course.answers import Answers, current
 from course.errors import CourseError
-from course.exercises._exercise import answers_table, front_end
+from course.exercises._exercise import front_end
 from course.exercises._forms import Form, is_choice
 from course.exercises._lesson_file import table
 from course.exercises.quiz import Choice, Option, load_question
@@ -129,9 +129,13 @@ class Predict(ipywidgets.VBox):
         # On paper there is no kernel to wait for a guess: what follows stands below the line for it.
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return ({**data, "text/html": answers_table(self.rows()) + self._on_paper()}, metadata)
+        return ({**data, "text/html": self.html()}, metadata)
 
-    def _on_paper(self) -> str:
+    def html(self) -> str:
+        """What stands where no kernel runs."""
+        return self.guess.html() + self.what_follows()
+
+    def what_follows(self) -> str:
         then = self._follows()
         if isinstance(then, str):
             return f"<p>{escape(then)}</p>"

@@ -30,7 +30,7 @@ class Afterwards(ipywidgets.VBox):
     ):
         self.answers = answers or current()
         self.items = list(items)
-        self._then, self._paper = then, on_paper
+        self._then, self.on_paper = then, on_paper
         self.button = ipywidgets.Button(description=words, layout={"width": "max-content"})
         # A live region: a screen reader hears how many are still open.
         self.said = ipywidgets.HTML()
@@ -59,11 +59,16 @@ class Afterwards(ipywidgets.VBox):
         return {**data, "text/html": self._on_paper()}, metadata
 
     def _on_paper(self) -> str:
+        if self.open_items():
+            return self.html("".join(map(_as_html, self._then())) if self.on_paper else "")
+        return "".join(map(_as_html, self._then()))
+
+    def html(self, shown: str) -> str:
+        """What stands where no kernel runs, as long as exercises are open; `shown` is what they keep back."""
         words, left = escape(self.button.description), len(self.open_items())
-        if left and not self._paper:
+        if not self.on_paper:
             return f"<p>{words}: once the exercises above are answered ({left} still open).</p>"
-        shown = "".join(map(_as_html, self._then()))
-        return f"<details><summary>{words}</summary>{shown}</details>" if left else shown
+        return f"<details><summary>{words}</summary>{shown}</details>"
 
 
 # An HTML widget has small letters, wide lines and, in a table, words set on the right.
