@@ -6,8 +6,9 @@ export PATH
 LAB_ARGS ?=
 CLASS ?=
 TEST_ARGS ?=
+SITE_ARGS ?=
 
-.PHONY: lab teach class test proof bench pictures lock
+.PHONY: lab teach class test proof site bench pictures lock
 
 lab:    ## JupyterLab on the first lesson
 	@$(PYTHON) start.py lab $(LAB_ARGS)
@@ -23,6 +24,9 @@ test:   ## everything, browser tests included
 
 proof:  ## what takes longer than a test run should
 	@$(PYTHON) start.py proof $(TEST_ARGS)
+
+site:   ## the HTML edition of the lessons, in build/site: for reading without a program, on screen or on paper
+	@$(PYTHON) start.py site $(SITE_ARGS)
 
 bench:  ## every benchmark, one after another
 	@$(PYTHON) start.py bench

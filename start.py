@@ -1,4 +1,4 @@
-"""Set up .venv from the locks and start what is named: lab, teach, class, test, proof, bench, pictures, lock.
+"""Set up .venv from the locks and start what is named: lab, teach, class, test, proof, site, bench, pictures, lock.
 
 Standard library only: this file runs on a machine that has nothing but Python 3.11 or newer.
 
@@ -247,6 +247,7 @@ COMMANDS = {
     "test": ("test", lambda args: tests(args, "not proof")),
     "proof": ("test", lambda args: tests(args, "proof")),
     "pictures": ("test", take_pictures),
+    "site": ("learner", lambda args: run(PYTHON, "-m", "course", "site", *args, env=environment())),
     "bench": ("test", run_benchmarks),
     "lock": ("test", write_locks),
     "setup": ("learner", lambda args: None),

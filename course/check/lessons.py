@@ -106,12 +106,12 @@ def _leads_nowhere(lesson: Path, address: str) -> str:
 
 
 def words_of_glossary() -> dict[str, str]:
-    """Anchor -> word, lower case."""
+    """Anchor -> word, lower case. Anchors are JupyterLab's, capitals and all: no other scrolls there."""
     path = project() / GLOSSARY
     if not path.is_file():
         raise CourseError(f"{GLOSSARY} is missing. Take it from a fresh copy.")
-    words = [title.lower() for marks, title in HEADING.findall(path.read_text(encoding="utf-8")) if marks == "##"]
-    return {word.replace(" ", "-"): word for word in words}
+    titles = [title for marks, title in HEADING.findall(path.read_text(encoding="utf-8")) if marks == "##"]
+    return {title.replace(" ", "-"): title.lower() for title in titles}
 
 
 def _anchors_linked(lesson: Path) -> set[str]:

@@ -23,6 +23,7 @@ PATTERNS = [
     "!course/check/**",
     "!course/environments.py",
     "!course/kit/**",
+    "!course/site/**",
     "!course/marking/**",
     "course/marking/__init__.py",
     "course/marking/cells.py",
@@ -32,8 +33,10 @@ PATTERNS = [
     "!data/articles/library/**",
     "!data/articles/*/passes/**",
     "!data/datapackage.json",
+    "!data/passages/*/02-on-paper.md",
     "notebooks/**",
     "docs/glossary.md",
+    "docs/further-reading.md",
     "docs/privacy.md",
     "docs/accessibility.md",
 ]

@@ -140,12 +140,12 @@ def site_link(href: str) -> str:
 
 
 def anchor(heading: str) -> str:
-    """The id of a heading, as GitHub makes it.
+    """The id of a heading, as JupyterLab makes it, so that one link leads there in both.
 
     >>> anchor("Page furniture")
-    'page-furniture'
+    'Page-furniture'
     """
-    return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", heading.strip().lower()))
+    return heading.strip().replace(" ", "-")
 
 
 def whole(page: Page, entries: list[Entry], chain: list[Page], footer: str) -> str:

@@ -95,7 +95,7 @@ FAULTS = {
         ["there is no 03-who-said-so.ipynb"],
     ),
     "a link to a word that the glossary has not": (
-        cell("hedge-about", "glossary.md#hedge", "glossary.md#fence"),
+        cell("hedge-about", "glossary.md#Hedge", "glossary.md#fence"),
         lessons.pages,
         ["docs/glossary.md has no “fence”"],
     ),
@@ -107,7 +107,7 @@ FAULTS = {
     "a word of the glossary before its link": (
         cell("guess", "## Make a guess", "## Make a guess\n\nA hedge or two may get lost."),
         lessons.glossary_links,
-        ["cell guess", "“hedge” comes up first here", "[hedge](../docs/glossary.md#hedge)"],
+        ["cell guess", "“hedge” comes up first here", "[hedge](../docs/glossary.md#Hedge)"],
     ),
     "a word of the glossary that no lesson links": (
         file("docs/glossary.md", "## Hedge", "## Fence\n\nA row of boards.\n\n## Hedge"),

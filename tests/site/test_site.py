@@ -130,7 +130,7 @@ def test_no_held_back_key_is_in_it(site, monkeypatch):
     assert held_back(words, monkeypatch) == []
     reason = next(
         words
-        for where, words in course.check.held._held_reasons(course.check.held.texts()[0])
+        for where, words in course.check.held.held_reasons(course.check.held.texts()[0])
         if len(words.split()) > 12
     )
     assert held_back({"planted.html": f"x {reason}"}, monkeypatch)
