@@ -15,7 +15,6 @@ from course.errors import CourseError
 from course.site.build import build
 from course.site.pages import ON_SCREEN_ONLY
 
-pytestmark = pytest.mark.xdist_group("site")
 LESSONS = 9
 FETCHES = {"img": "src", "script": "src", "iframe": "src", "link": "href", "source": "src", "object": "data"}
 

@@ -12,8 +12,6 @@ from playwright.sync_api import sync_playwright
 
 from course.site.build import build
 
-pytestmark = pytest.mark.xdist_group("site")
-
 
 @pytest.fixture(scope="module")
 def browser():
