@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jupyter_client
 import pytest
 from hypothesis import settings
+from traitlets import default
 
 import course.environments
 import course.places
@@ -19,6 +21,20 @@ from course.corpus.article import load_article
 PROJECT = Path(__file__).resolve().parents[1]
 settings.register_profile("says-who", deadline=None)  # a busy machine is no fault
 settings.load_profile("says-who")
+
+
+class KernelOverFiles(jupyter_client.AsyncKernelManager):
+    """A kernel that is spoken to over socket files. Over TCP its five ports are chosen first and taken a second later:
+    whoever takes one in between (another test's kernel, a browser) kills it with "ZMQError: Address already in use".
+    JupyterLab tries again then, nbclient does not."""
+
+    @default("transport")
+    def _over_files(self) -> str:
+        return "tcp" if sys.platform == "win32" else "ipc"
+
+
+# Where nbclient, and so pytest-notebook, takes its kernels from.
+jupyter_client.AsyncKernelManager = KernelOverFiles
 
 PARTS = (
     "data", "assignments", "notebooks", "docs", "course", "README.md", "requirements", "environment.yml", "binder",
