@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import uuid
 from pathlib import Path
 
 import jupyter_client
@@ -22,6 +24,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 settings.register_profile("says-who", deadline=None)  # a busy machine is no fault
 settings.load_profile("says-who")
 
+SOCKETS = tempfile.TemporaryDirectory(prefix="says-who-")
+
 
 class KernelOverFiles(jupyter_client.AsyncKernelManager):
     """A kernel that is spoken to over socket files. Over TCP its five ports are chosen first and taken a second later:
@@ -31,6 +35,11 @@ class KernelOverFiles(jupyter_client.AsyncKernelManager):
     @default("transport")
     def _over_files(self) -> str:
         return "tcp" if sys.platform == "win32" else "ipc"
+
+    @default("ip")
+    def _where(self) -> str:
+        """The default is a path from where one stands, and a lesson's kernel stands elsewhere. At most 107 bytes."""
+        return f"{SOCKETS.name}/{uuid.uuid4().hex[:12]}" if self.transport == "ipc" else "127.0.0.1"
 
 
 # Where nbclient, and so pytest-notebook, takes its kernels from.
