@@ -14,7 +14,6 @@ from typing import Any
 import traitlets
 
 from course.answers import Answers
-from course.choice import item_id
 from course.corpus.article import Article, Sentence, load_article
 from course.errors import CourseError
 from course.exercises._exercise import front_end
@@ -57,8 +56,7 @@ class SpotLoadedWords(SentenceExercise):
         answers: Answers | None = None,
     ):
         article = load_article(text) if isinstance(text, str) else text
-        named = isinstance(units, dict)
-        slots = units if named else {item_id(f"{prefix}-{unit}", article.name): unit for unit in units}
+        slots = units if isinstance(units, dict) else {f"{prefix}-{unit}": unit for unit in units}
         guided = guided_units(article)
         if lacking := [u for u in slots.values() if u in guided and u not in (guidance or {})]:
             raise CourseError(

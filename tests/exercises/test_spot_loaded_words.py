@@ -170,18 +170,3 @@ def test_marks_are_kept_with_their_reasons(page, answers):
 )
 def test_what_is_no_list_of_marks_is_not_taken(value):
     assert not are_marks(value, "karabakh", ARTICLE.sentence("P33"))
-
-
-def test_each_text_keeps_its_own_marks(answers):
-    ids = [SpotLoadedWords(text, ["P18"], answers=answers).item_ids for text in ("karabakh", "transfer-rumour")]
-    assert ids == [["loaded-P18"], ["loaded-P18-transfer-rumour"]]
-
-
-def test_a_rewriting_is_held_against_the_marks_in_the_same_text(answers):
-    from course.exercises.rewrite import Rewrite
-
-    text = load_article("transfer-rumour").sentence("P18")
-    value = {"text": "transfer-rumour", "unit": "P18", "marks": [{"span": [text.start, text.start + 3], "reason": ""}]}
-    answers.record("loaded-P18-transfer-rumour", value)
-    rewrite = Rewrite("transfer-rumour", ["P18"], answers=answers)
-    assert rewrite.own_marks("rewrite-P18-transfer-rumour") == [[text.start, text.start + 3]]
