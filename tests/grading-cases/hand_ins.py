@@ -173,7 +173,7 @@ for _name, _lines in KILLERS.items():
 @case("kernel-died-after-a-good-answer", "graded", ALL)
 def _(folder: Path) -> None:
     def change(data: dict) -> None:
-        cell_of(data, "complete")["outputs"] = [
+        cell_of(data, "begin")["outputs"] = [
             {"output_type": "error", "ename": "DeadKernelError", "evalue": "Kernel died", "traceback": ["died"]}
         ]
 
