@@ -145,10 +145,11 @@ def test_each_question_earns_exactly_what_it_should(cycle, student):
     assert cycle.scores(student) == dict(zip(ITEMS, expected(student), strict=True))
 
 
-def test_the_blank_release_earns_nothing_and_20_is_the_most(cycle):
-    assert set(cycle.scores("blank").values()) == {0}
+def test_20_is_the_most_and_a_hand_in_without_its_answers_waits_for_a_person(cycle):
+    assert set(cycle.scores("blank").values()) == {None}
     with cycle.gradebook() as gradebook:
         assert gradebook.find_submission(NAME, "blank").max_score == 20
+        assert not gradebook.find_submission(NAME, "empty-karabakh").needs_manual_grade
         (notebook,) = gradebook.find_assignment(NAME).notebooks
         assert {cell.name: cell.max_score for cell in notebook.grade_cells} == {i.id: i.points for i in ITEMS.values()}
 
