@@ -20,8 +20,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import wraps
+from functools import cache, wraps
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from course import choice, flights
@@ -108,9 +109,13 @@ def counts(text: str | None = None) -> pd.DataFrame:
 
 def whole_table(text: str | None = None) -> pd.DataFrame:
     """The same with each count's id (later, part, least), and with per_month = count / days x 30."""
+    return _read(flights.folder_of(text or choice.text()) / "three_counts.csv").copy()
+
+
+@cache
+def _read(path: Path) -> pd.DataFrame:
     import pandas as pd
 
-    path = flights.folder_of(text or choice.text()) / "three_counts.csv"
     if not path.is_file():
         raise CourseError(f"{path} is missing. Take it from a fresh copy of the kit.")
     table = pd.read_csv(path, parse_dates=["first_day", "last_day"], index_col="source")
