@@ -30,7 +30,7 @@ def picked(folder: Path, monkeypatch):
 
 
 def layers(pack) -> tuple[str, str]:
-    """The Dockerfile before and after the whole repository is copied. The first part is kept while it stays the same."""
+    """The Dockerfile before and after the whole repository is copied. Docker keeps the first while it is the same."""
     dockerfile = pack.render()
     before, everything, after = dockerfile.partition("COPY --chown=1000:1000 src/ ${REPO_DIR}/")
     assert everything, "the repository is copied by another line now; look at the Dockerfile"
