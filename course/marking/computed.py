@@ -36,7 +36,7 @@ def run_again(
 ) -> dict[str, Any]:
     """The answers that count. The run's outputs are put onto the notebook's cells; grade cells are not run."""
     cell_of = _computed(items)
-    if not cell_of and not any(_by(entry) == "code" for entry in answers.values()):
+    if not any(_by(entry) == "code" for entry in answers.values()) and not any(map(_is_own_code, notebook.cells)):
         return answers
     notebook.metadata[NOTES].level = room.level
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and not _is_grade(cell)]
@@ -92,6 +92,13 @@ def _computed(items: dict[str, Item]) -> dict[str, str]:
 def _by(entry: Any) -> str:
     value = entry.get("value") if isinstance(entry, dict) else None
     return value["by"] if isinstance(value, dict) and isinstance(value.get("by"), str) else ""
+
+
+def _is_own_code(cell: NotebookNode) -> bool:
+    """Whether a learner has written code into this cell: into one of the instructor's, only where that is foreseen."""
+    about = cell.metadata.get("nbgrader")
+    own = cell.cell_type == "code" and (not about or about.get("solution"))
+    return bool(own and cell.source.strip() and not is_blank(cell.source))
 
 
 def _is_grade(cell: NotebookNode) -> bool:

@@ -49,11 +49,6 @@ class Master:
         """The cells that earn points."""
         return [cell for cell in self.cells.values() if cell.grade or cell.task]
 
-    @property
-    def code_to_run(self) -> list[MasterCell]:
-        """The cells into which a learner writes code: where there are none, nothing has to be run."""
-        return [c for c in self.cells.values() if c.cell_type == "code" and c.solution]
-
     def as_data(self) -> dict[str, Any]:
         """As JSON takes it; `from_data` makes it again."""
         return asdict(self)

@@ -6,6 +6,7 @@ page for widgets: they show their text form.
 
 from __future__ import annotations
 
+import ast
 import base64
 import json
 import re
@@ -127,8 +128,12 @@ def make_shell() -> Shell:
 
 
 def is_blank(source: str) -> bool:
-    """Whether a cell still has an unfilled blank, written BLANK, in its code."""
-    return bool(BLANK.search(_TEXT_OR_COMMENT.sub("''", source)))
+    """Whether a cell still has an unfilled blank: the name BLANK in its code. Importing it is none."""
+    try:
+        return any(isinstance(node, ast.Name) and node.id == "BLANK" for node in ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, or no Python: its words will do
+        lines = [line for line in _TEXT_OR_COMMENT.sub("''", source).splitlines() if " import " not in f" {line} "]
+        return any(BLANK.search(line) for line in lines)
 
 
 def run(cells: list[str], skip: set[int], said: Callable[[dict[str, Any]], None]) -> None:

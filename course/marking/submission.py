@@ -92,7 +92,7 @@ def mark_prepared(
     rooms: Rooms,
 ) -> None:
     """Put what the rooms say onto the cells of a prepared notebook. `notice` is what to tell about the answers."""
-    if rooms.run and master.code_to_run:
+    if rooms.run:
         answers = rooms.run(notebook, folder, master, answers, items)
     cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
     marked = [cell for cell in master.marked if not cell.by_hand]

@@ -68,8 +68,11 @@ def warm_up() -> None:
     import plotly.express
     import plotly.graph_objects
 
+    import course
     from course.marking.notebook_run import make_shell
 
+    for name in course.__all__:  # each is loaded when first asked for
+        getattr(course, name)
     shell = make_shell()
     # First uses import a good deal more.
     frame = pandas.DataFrame({"a": [1, 2]})

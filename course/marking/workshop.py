@@ -186,8 +186,8 @@ def main() -> None:
 
 
 def _rooms(master: Master, require_sandbox: bool, stack: contextlib.ExitStack) -> Rooms:
-    """The learner's room is warmed only for an assignment in which learners write code."""
-    if not master.code_to_run:
+    """The learner's room is warmed only for an assignment in which code gives answers."""
+    if not any(part.computed for item in load_items(master.assignment).values() for part in item.parts.values()):
         return Rooms("no learner's code is run for this assignment")
     from course.marking.computed import run_again
     from course.marking.learners_room import WarmRoom

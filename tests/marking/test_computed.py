@@ -11,12 +11,12 @@ from nbformat.v4 import new_code_cell, new_notebook
 from course.marking.computed import run_again
 from course.marking.keys import Item, Part
 from course.marking.learners_room import Limits, WarmRoom
-from course.marking.master import Master, MasterCell
+from course.marking.master import Master
+from course.marking.notebook_run import is_blank
 from course.marking.prepare import NOTES, outcome_of, person_needed
 
 ITEMS = {"sum": Item("sum", "numbers", {"sum": Part("sum", 2, {"karabakh": 5}, computed=True)})}
-SOLUTION = MasterCell("work", "code", "x = BLANK", False, "", False, True, False, None)
-MASTER = Master("n", "n", {}, {"work": SOLUTION})
+MASTER = Master("n", "n", {}, {})
 TIME = "2026-01-31T09:00:00.000Z"
 
 
@@ -83,6 +83,14 @@ def test_answers_that_were_not_handed_in_are_those_of_the_run(room, tmp_path):
 def test_nothing_handed_in_and_nothing_recorded_is_no_answer(room, tmp_path):
     answers, notebook = play(room, tmp_path, "x = BLANK", {})
     assert (answers, person_needed(notebook)) == ({}, {})
+
+
+def test_a_blank_is_one_in_the_code_not_in_an_import_a_text_or_a_comment():
+    assert is_blank("f(BLANK)")
+    assert is_blank("%time f(BLANK)")
+    assert is_blank("f(BLANK")
+    for source in ("from course.counts import BLANK, bars", "'BLANK'", "x = 1  # BLANK", "BLANKS", "%time f('BLANK')"):
+        assert not is_blank(source)
 
 
 def test_the_run_sees_the_choice_of_text_and_no_other_answer(room, tmp_path):
