@@ -32,6 +32,7 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.ClearMarkScheme",
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
+    "course.marking.plugins.CarryText",
 ]
 # Before nbgrader copies or parses anything of a hand-in. Its errors are swallowed: Prepare refuses what it did not see.
 c.Autograde.pre_convert_hook = "course.marking.intake.receive"
@@ -55,7 +56,11 @@ c.Autograde.autograde_preprocessors = [
 
 # Where an exercise left a table beside its widget, a page without a kernel shows the table, also where the widgets'
 # state was saved with the notebook (nbconvert then prefers the view, whatever the order says).
-c.HTMLExporter.preprocessors = ["course.html_page.TablesForWidgets", "course.marking.plugins.EscapeNames"]
+c.HTMLExporter.preprocessors = [
+    "course.html_page.TablesForWidgets",
+    "course.marking.plugins.EscapeNames",
+    "course.marking.plugins.CommentBank",
+]
 c.DataTypeFilter.display_data_priority = [
     "text/html",
     "text/markdown",

@@ -49,6 +49,16 @@ def environments() -> None:
 
 
 @app.command()
+def rubrics() -> None:
+    """Write each rubric of assignments/rubrics into the cells of its assignment's notebook."""
+    from course.marking.rubrics import folder, write_into
+
+    for path in sorted(folder().glob("*.toml")):
+        notebook = PROJECT / "assignments" / "source" / path.stem / f"{path.stem}.ipynb"
+        print(f"{notebook.relative_to(PROJECT)}: {'written' if write_into(path.stem, notebook) else 'as it was'}")
+
+
+@app.command()
 def outcomes() -> None:
     """Write docs/outcomes.md, where each outcome is practised, from the lessons' metadata."""
     from course.check.lesson_plan import write_outcomes_page

@@ -15,6 +15,7 @@ from course.agreement import compare_passes
 from course.corpus import gold_from_brat, read_brat
 from course.corpus.article import load_article
 from course.corpus.labels import SENTENCE_LAYERS
+from course.marking.keys import load_items
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = ROOT / "data" / "articles"
@@ -65,6 +66,7 @@ def test_the_transfer_text_is_short_and_has_six_cards():
         "article.toml",
         "units.csv",
         "glosses.csv",
+        "4-source-report.toml",
     }
 
 
@@ -152,24 +154,30 @@ def test_shares_and_lengths_leave_room_for_doubt():
 
 def test_the_items_of_assignment_4_are_worth_16_points_and_can_be_reckoned():
     text = load_article("library", keys=True)
-    items = tomllib.loads((KEYS / "library" / "items.toml").read_text(encoding="utf-8"))
-    points = [Fraction(str(item["points"])) for kind in items.values() for item in kind]
-    assert sum(points) == 16 and [len(items[k]) for k in ("voice", "trace", "number")] == [6, 2, 3]
-    voices = {"own": "author_voice", "both": "mixed", "someone": "attributed", "someone, source missing": "attributed"}
-    for item in items["voice"]:
-        sentence = text.sentence(item["unit"])
-        assert sentence.voice == voices[item["key"]] and not sentence.accepted.get("voice"), item
-        for run in (*item["shows_someone"], *item["shows_own"]):
-            assert text.text[run["start"] : run["end"]] == run["words"]
-            assert sentence.start <= run["start"] < run["end"] <= sentence.end
-    always_own = sum(Fraction(str(i["points"])) for i in items["voice"] if i["key"] == "own")
+    items = load_items("4-source-report")
+    parts = {part.id: part for item in items.values() for part in item.parts.values()}
+    points = {part.id: Fraction(str(part.points)) for item in items.values() for part in item.parts.values()}
+    report = sum(item.points for item in items.values() if item.kind == "written")
+    assert sum(points.values()) - 24 == 16 and report == 24
+    voices = {f"voice-{n}": text.sentence(parts[f"voice-{n}"].key["library"]) for n in range(1, 7)}
+    for name, sentence in voices.items():
+        assert not sentence.accepted.get("voice"), sentence.id
+        assert points[name] == Fraction("0.8" if sentence.voice == "author_voice" else "1.2")
+    always_own = sum(points[name] for name, sentence in voices.items() if sentence.voice == "author_voice")
     assert always_own / 6 <= Fraction(2, 5), "a constant answer earns 40 per cent at most"
     traces = {r["card"]: r["change"] for r in rows(KEYS / "library" / "traces.csv")}
-    dropped, kept = items["trace"]
-    assert traces[dropped["card"]] == dropped["change"] == "dropped" and kept["change"] == "kept"
-    rate, members, visits = (item["value"] for item in items["number"])
+    (card,), (change,) = (parts[f"trace-1-{asked}"].key["library"]["right"] for asked in ("card", "change"))
+    assert traces[card] == change == "dropped" and parts["trace-2-change"].key["library"]["right"] == ["kept"]
+    rate, members, visits = (parts[f"number-{n}"].key["library"]["number"] for n in (1, 2, 3))
     assert rate == round(412_000 / 6) and members == 350 - round(350 / 1.4) and visits == 18_500 - 8_000
     assert date(2023, 12, 31).year - date(2018, 1, 1).year + 1 == 6
+
+
+def test_the_cards_that_learners_read_are_those_that_the_keys_speak_of():
+    open_cards = tomllib.loads((ARTICLES / "library" / "4-source-report.toml").read_text(encoding="utf-8"))["cards"]
+    assert [(c["id"], c["title"], c["says"]) for c in open_cards["cards"]] == [
+        (r["id"], r["title"], r["says"]) for r in rows(KEYS / "library" / "evidence.csv")
+    ]
 
 
 def test_the_sample_reports_cover_both_verdicts_at_three_levels():

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from course.check import (
+    assignments,
     claims,
     desk,
     glosses,
@@ -53,6 +54,9 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
     "walls of text": lessons.walls,
     "reading level": reading_level.reading_level,
     "typed figures": typed_figures.typed_figures,
+    "points": assignments.points,
+    "rubrics": assignments.rubrics,
+    "questions of assignments": assignments.questions,
     "answers": notebooks.answers,
     "notebooks": notebooks.notebooks,
     "environment files": notebooks.environment_files,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import tomllib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -168,9 +169,20 @@ def held_reasons(text: Text) -> Iterator[tuple[str, str]]:
     for where, words in _notes([keys_folder() / f"{text.name}.ann"]):
         yield f"{where} of {text.name}", words
     states = {(row["unit"], row["key"]): row["state"] for _, row in numbered(text.keys / "split.csv")}
+    yield from _reasons_of_items(text.name)
     for _, row in numbered(text.keys / "claims.csv"):
         if states.get((row["unit"], "verdict")) == "held":
             yield f"{row['unit']} of {text.name}", row["reason"]
+
+
+def _reasons_of_items(text: str) -> Iterator[tuple[str, str]]:
+    """The reasons in the key files of the assignments."""
+    for path in sorted(keys_folder().glob("*.toml")):
+        for name, item in tomllib.loads(path.read_text(encoding="utf-8")).get("items", {}).items():
+            for part in item.get("parts", {}).values():
+                key = part.get("key", {}).get(text)
+                if isinstance(key, dict) and key.get("reason"):
+                    yield f"{name} of {path.stem} of {text}", key["reason"]
 
 
 def open_reasons() -> Iterator[str]:
@@ -247,5 +259,6 @@ def _open_words() -> Iterator[tuple[str, str]]:
             yield (where if ".csv, line" in where else f"{where}, line"), " | ".join(row.values())
     for path in sorted(data().rglob("practice.ann")):
         yield from ((f"{shown(path)} ({unit})", words) for unit, words in _notes([path]))
-    for path in sorted([*data().rglob("article.toml"), *data().rglob("*.json")]):
+    rubrics = (project() / "assignments" / "rubrics").glob("*.toml")
+    for path in sorted([*data().rglob("article.toml"), *data().rglob("*.json"), *rubrics]):
         yield shown(path), path.read_text(encoding="utf-8")

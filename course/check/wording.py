@@ -148,8 +148,6 @@ def _toml(path: Path) -> Iterator[tuple[str, str]]:
         return  # the checks `texts` and `quizzes` say so
     if path.name == "article.toml":
         about.pop("title", None)  # a quotation
-    if path.name == "items.toml":
-        return  # words of the text
     yield from _strings(shown(path), about)
 
 

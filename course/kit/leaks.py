@@ -70,8 +70,14 @@ def secrets() -> Secrets:
     """Read from the keys once; they do not change while a kit is made."""
     known = Secrets()
     known_texts = texts()
-    # The texts themselves, and what is said about whole texts, are nobody's key, quoted in a reason or not.
-    pages = [path.read_text(encoding="utf-8") for text in known_texts for path in sorted(text.folder.glob("article.*"))]
+    # The texts themselves, and what is said about whole texts, are nobody's key, quoted in a reason or not. The same
+    # for glosses, cards and questions beside a text; `course check` sees to it that they hold no answers.
+    pages = [
+        path.read_text(encoding="utf-8")
+        for text in known_texts
+        for pattern in ("article.*", "glosses.csv", "[0-9]-*.toml")
+        for path in sorted(text.folder.glob(pattern))
+    ]
     open_runs = {run for words in (*open_reasons(), *pages) for run, _ in runs(words, SAME_REASON)}
     for text in known_texts:
         gold = gold_with_keys(text)

@@ -50,10 +50,13 @@ def show_sentences(*units: str) -> Told:
 
 
 def show_cards(item: str = "cards") -> Told:
-    """Cards as the assignment's file has them: [[<item>.cards]] with id, title, about and says."""
+    """Cards as the assignment's file has them: [[<item>.cards]] with title, about, says and, where it has one, id."""
     path, given = _entry(item)
     with _told(path, item):
-        cards = [f"> **{c['id'].upper()}: {c['title']}**\n>\n> {c['about']}\n>\n> {c['says']}" for c in given["cards"]]
+        heads = [": ".join(filter(None, [c.get("id", "").upper(), c["title"]])) for c in given["cards"]]
+        cards = [
+            f"> **{head}**\n>\n> {c['about']}\n>\n> {c['says']}" for head, c in zip(heads, given["cards"], strict=True)
+        ]
     return Told("\n\n".join([*cards, CAPTION]))
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from html import escape
 from pathlib import Path
 
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool
 
+from course.choice import FIXED
+from course.marking.comments import as_html, load_comments
 from course.marking.guard import refuse_answers_in_source
 from course.marking.intake import UnfitName, stamped
 from course.marking.keys import load_items
@@ -20,6 +24,7 @@ from course.marking.prepare import ask_where_marking_failed, person_needed, prep
 from course.marking.queue import in_the_workshop
 from course.marking.repair import released_ids
 from course.marking.room import read_answers
+from course.places import article_folder
 
 
 class RefuseAnswersInSource(NbGraderPreprocessor):
@@ -27,6 +32,23 @@ class RefuseAnswersInSource(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         refuse_answers_in_source(Path(CourseDirectory(config=self.config).root))
+        return nb, resources
+
+
+class CarryText(NbGraderPreprocessor):
+    """Puts a text that learners must not see earlier into its assignment's release: release/<assignment>/text/<name>.
+
+    From there course.places reads it; data/articles/<name> is in no learner's kit.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        course, assignment = CourseDirectory(config=self.config), resources["nbgrader"]["assignment"]
+        if text := FIXED.get(assignment):
+            target = Path(course.format_path(course.release_directory, ".", assignment)) / "text" / text
+            target.mkdir(parents=True, exist_ok=True)
+            for path in article_folder(text).iterdir():
+                if path.is_file():
+                    shutil.copyfile(path, target / path.name)
         return nb, resources
 
 
@@ -89,6 +111,19 @@ class SaveMarks(SaveAutoGrades):
             grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
             grade.auto_score, grade.needs_manual_grade = None, True
             self.gradebook.db.commit()
+
+
+class CommentBank(Preprocessor):
+    """Adds the bank of comments to what the formgrader shows of a submission; the notebook on disk stays as it is."""
+
+    enabled = Bool(True).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        if "submission_id" in resources:  # the formgrader's page, not a feedback page
+            folder = Path(CourseDirectory(config=self.config).root)
+            comments = load_comments(folder, resources["assignment_id"])
+            nb.cells.append(new_markdown_cell(as_html(comments)))
+        return nb, resources
 
 
 class EscapeNames(Preprocessor):

@@ -17,6 +17,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from course.corpus.article import load_article
 from course.marking.master import Master, MasterCell
 from course.marking.sanitise import as_text
 
@@ -241,16 +242,31 @@ def write_recorded_text(nb: NotebookNode, values: Mapping[str, Any], items: Mapp
 
     `values` is what was recorded, by the id of the part; `items` are the key file's, and of kind "written" are those
     that a person marks. Returns the names of the cells that were filled. Text is put there as text, whatever is in it.
+    Where it is about one sentence of a text, that sentence stands above it.
     """
     filled = []
     cells = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if "nbgrader" in cell.metadata}
     for name, item in items.items():
         if item.kind != "written" or name not in cells:
             continue
-        if texts := [text for part in item.parts if (text := recorded_text(values.get(part)))]:
-            cells[name].source = "\n\n".join([as_text(text) for text in texts])
+        shown = []
+        for id, part in item.parts.items():
+            if text := recorded_text(values.get(id)):
+                shown += [as_text(about) for about in _sentences(part, values[id])] + [as_text(text)]
+        if shown:
+            cells[name].source = "\n\n".join(shown)
             filled.append(name)
     return filled
+
+
+def _sentences(part: Any, value: Any) -> list[str]:
+    """The sentence that the key names for the text of this answer, in a list; [] where there is none."""
+    text = value.get("text") if isinstance(value, dict) else None
+    unit = part.key.get(text) if isinstance(text, str) else None
+    if not isinstance(unit, str):
+        return []
+    found = [sentence for sentence in load_article(text).sentences if sentence.id == unit]
+    return [f"To be written anew ({unit}): {' '.join(sentence.text.split())}" for sentence in found]
 
 
 def recorded_text(value: Any) -> str:

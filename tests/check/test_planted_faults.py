@@ -126,6 +126,34 @@ FAULTS = {
         "held-back sentences",
         [f"{KARABAKH}/practice.ann", "P07", "Move its lines to the keys"],
     ),
+    "a grade cell worth more than its key": (
+        change("assignments/keys/3-chains-and-words.toml", "points = 1.5", "points = 2"),
+        "points",
+        ["3-chains-and-words.ipynb: the grade cell retelling-1 is worth 1.5, the key file says 2", "Mend one of them"],
+    ),
+    "a grade cell of another kind than its key": (
+        change("assignments/keys/4-source-report.toml", 'kind = "numbers"', 'kind = "choices"'),
+        "points",
+        ["4-source-report.ipynb: the grade cell number-1 calls mark with", "Mend one of them"],
+    ),
+    "a question of an assignment that tells its answer": (
+        change("data/articles/library/4-source-report.toml", "[number-1]\n", "[number-1]\nanswer = 1\n"),
+        "questions of assignments",
+        ["4-source-report.toml, number-1: 'answer' tells the answer", "Move it to the key file"],
+    ),
+    "a rubric that the notebook does not show": (
+        change("assignments/rubrics/3-chains-and-words.toml", "Only the topic is kept", "The topic alone is kept"),
+        "rubrics",
+        ["3-chains-and-words.ipynb, cell rubric-claim-kept: differs from the rubric", "Run: course rubrics"],
+    ),
+    "the reason of an assignment's key in its open file": (
+        append(
+            "data/quizzes/karabakh/3-chains-and-words.toml",
+            "# The list of arms is kept and its source is not, says Haaretz\n",
+        ),
+        "held-back words",
+        ["3-chains-and-words.toml, line", "repeats a reason of trace-1 of 3-chains-and-words", "Take it out"],
+    ),
     "a row about a held-back sentence in an open table": (
         append(
             "data/claims.csv",

@@ -3,6 +3,7 @@
 import json
 import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -25,7 +26,7 @@ def fresh_secrets():
 @pytest.fixture
 def released(project):
     """The project with an assignment released; the source stands in for what nbgrader makes of it."""
-    (project / "notebooks" / "pictures").mkdir()
+    (project / "notebooks" / "pictures").mkdir(exist_ok=True)
     shutil.copy(PROJECT / "notebooks" / "pictures" / "run-all-cells.png", project / "notebooks" / "pictures")
     target = project / "assignments" / "release" / NAME
     shutil.copytree(project / "assignments" / "source" / NAME, target)
@@ -43,6 +44,18 @@ def test_the_kit_has_what_a_learner_needs_and_nothing_of_the_instructors(release
     with zipfile.ZipFile(made.archive) as packed:
         assert {name.removeprefix("says-who/") for name in packed.namelist()} == names
     assert made.assignments == releases() == [NAME]
+
+
+def test_the_text_of_assignment_4_is_in_its_release_and_nowhere_else(project, tmp_path):
+    """With its cards, which the keys quote, and no key: `build` looks for those."""
+    for name in ("3-chains-and-words", "4-source-report"):
+        shutil.copytree(project / "assignments" / "source" / name, project / "assignments" / "release" / name)
+    beside = project / "assignments" / "release" / "4-source-report" / "text" / "library"
+    shutil.copytree(project / "data" / "articles" / "library", beside)
+    made = build(tmp_path / "out")
+    names = sorted(path.relative_to(made.folder).as_posix() for path in made.folder.rglob("*library*/*"))
+    assert {Path(name).parent.as_posix() for name in names} == {"assignments/4-source-report/text/library"}
+    assert len(names) == 5
 
 
 def test_building_twice_gives_the_same_bytes(released, tmp_path):

@@ -120,6 +120,24 @@ def test_a_recorded_value_of_another_shape_is_no_traceback(learner, value):
         mark("span-1", "tagging")
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"written": " \n"}, "0 of 1 recorded; missing: span-1\n"),
+        ({"chosen": []}, "0 of 1 recorded; missing: span-1\n"),
+        ({"text": "karabakh", "unit": "P38", "rewrite": ""}, "0 of 1 recorded; missing: span-1\n"),
+        ({"text": "karabakh", "unit": "P36", "statements": [], "own": False}, "0 of 1 recorded; missing: span-1\n"),
+        ({"text": "karabakh", "unit": "P36", "voice": "own", "shown": []}, "1 of 1 recorded.\n"),
+        ({"written": "x"}, "1 of 1 recorded.\n"),
+        ({"guess": 0}, "1 of 1 recorded.\n"),
+    ],
+)
+def test_an_emptied_answer_is_missing(learner, capsys, value, said):
+    learner.record("span-1", value)
+    recorded(["span-1"])
+    assert capsys.readouterr().out == said
+
+
 def test_recorded_counts_and_names_what_is_missing(learner, capsys):
     learner.record("span-1", model("span-1"))
     recorded(["span-1", "span-2"])
