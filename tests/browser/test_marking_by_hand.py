@@ -34,6 +34,7 @@ def course(tmp_path) -> Path:
         value = {"rewrite": {"text": "karabakh", "unit": "P38", "rewrite": words}}
         handed = hand_in(folder, NAME, student, as_file(NAME, "karabakh", model(NAME, "karabakh") | value))
         (handed / "timestamp.txt").write_text("2026-01-31 09:00:00 UTC")
+        (handed / "submission_secret.txt").write_text(f"a long random text for {student}")  # as nbgrader submit does
     run(folder, "autograde", NAME)
     return folder
 
