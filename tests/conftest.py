@@ -6,10 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import uuid
 from pathlib import Path
 
+import jupyter_client
 import pytest
 from hypothesis import settings
+from traitlets import default
 
 import course.environments
 import course.places
@@ -19,6 +23,27 @@ from course.corpus.article import load_article
 PROJECT = Path(__file__).resolve().parents[1]
 settings.register_profile("says-who", deadline=None)  # a busy machine is no fault
 settings.load_profile("says-who")
+
+SOCKETS = tempfile.TemporaryDirectory(prefix="says-who-")
+
+
+class KernelOverFiles(jupyter_client.AsyncKernelManager):
+    """A kernel that is spoken to over socket files. Over TCP its five ports are chosen first and taken a second later:
+    whoever takes one in between (another test's kernel, a browser) kills it with "ZMQError: Address already in use".
+    JupyterLab tries again then, nbclient does not."""
+
+    @default("transport")
+    def _over_files(self) -> str:
+        return "tcp" if sys.platform == "win32" else "ipc"
+
+    @default("ip")
+    def _where(self) -> str:
+        """The default is a path from where one stands, and a lesson's kernel stands elsewhere. At most 107 bytes."""
+        return f"{SOCKETS.name}/{uuid.uuid4().hex[:12]}" if self.transport == "ipc" else "127.0.0.1"
+
+
+# Where nbclient, and so pytest-notebook, takes its kernels from.
+jupyter_client.AsyncKernelManager = KernelOverFiles
 
 PARTS = (
     "data", "assignments", "notebooks", "docs", "course", "README.md", "requirements", "environment.yml", "binder",

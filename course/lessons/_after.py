@@ -32,8 +32,9 @@ class Afterwards(ipywidgets.VBox):
         self.items = list(items)
         self._then, self.on_paper = then, on_paper
         self.button = ipywidgets.Button(description=words, layout={"width": "max-content"})
+        self.button.add_class("says-who-button")
         # A live region: a screen reader hears how many are still open.
-        self.said = ipywidgets.HTML()
+        self.said = ipywidgets.HTML(BUTTON)
         super().__init__([self.button, self.said])
         self.layout.overflow = "visible"
         self.button.on_click(lambda _button: self.look())
@@ -47,9 +48,11 @@ class Afterwards(ipywidgets.VBox):
         left = len(self.open_items())
         if left:
             number = f"{left} {'is' if left == 1 else 'are'} still open"
-            self.said.value = f'<p role="status">Not yet: {number} above. Answer them all, then press again.</p>'
+            self.said.value = (
+                f'{BUTTON}<p role="status">Not yet: {number} above. Answer them all, then press again.</p>'
+            )
             return
-        self.said.value = ""
+        self.said.value = BUTTON
         self.children = [self.button, self.said, *map(_as_widget, self._then())]
 
     def _repr_mimebundle_(self, **kwargs: Any):
@@ -71,6 +74,10 @@ class Afterwards(ipywidgets.VBox):
         return f"<details><summary>{words}</summary>{shown}</details>"
 
 
+# A button of ipywidgets cuts off what does not fit in one line.
+BUTTON = (
+    "<style>.jupyter-widgets.says-who-button {max-width: calc(100% - 4px); height: auto; white-space: normal}</style>"
+)
 # An HTML widget has small letters, wide lines and, in a table, words set on the right.
 STYLE = (
     "<style>.says-who-after {line-height: 1.5} .says-who-after :is(td, th) "

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from lab import PROJECT, copy_course, start_browser, start_lab
+from lab import PROJECT, copy_course, new_page, start_browser, start_lab
 
 # A whole lesson runs before its last exercise is there, on a machine that may be busy.
 expect.set_options(timeout=30_000)
@@ -30,20 +31,20 @@ def browser():
 
 @pytest.fixture
 def page(browser: Browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(30_000)
+    page = new_page(browser)
     yield page
-    context.close()
+    page.context.close()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
-    """A test that fails leaves a picture of what it saw."""
+    """A test that fails leaves a picture of what it saw, in the window that it opened last."""
     report = yield
-    page = item.funcargs.get("page")
-    if report.when == "call" and report.failed and page:
+    browser = item.funcargs.get("browser")
+    pages = [page for context in browser.contexts for page in context.pages] if browser else []
+    if report.when == "call" and report.failed and pages:
         failed = PROJECT / "build" / "failed"
         failed.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=failed / f"{item.name.replace('/', '-')}.png")
+        name = re.sub(r"[^\w.-]+", "-", item.name)
+        pages[-1].screenshot(path=failed / f"{name}.png")
     return report

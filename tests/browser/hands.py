@@ -7,15 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page
 
-from lab import PICTURES, Lab
-
-THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-
-
-def set_theme(lab: Lab, name: str) -> None:
-    settings = lab.folder / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True, exist_ok=True)
-    (settings / "themes.jupyterlab-settings").write_text(f'{{"theme": "{THEMES[name]}"}}')
+from lab import PICTURES
 
 
 def click_slider(slider: Locator, share: float) -> None:

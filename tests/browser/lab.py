@@ -129,6 +129,23 @@ def open_notebook(page: Page, lab: Lab, notebook: str) -> None:
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
 
 
+def new_page(browser: Browser) -> Page:
+    """A browser window that knows nothing of earlier ones."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.set_default_timeout(30_000)
+    return page
+
+
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+
+
+def set_theme(lab: Lab, name: str) -> None:
+    """For pages opened from now on."""
+    settings = lab.folder / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "themes.jupyterlab-settings").write_text(f'{{"theme": "{THEMES[name]}"}}')
+
+
 def wait_until(condition, seconds: float = 30) -> None:
     """Poll for something outside the page, a file above all."""
     deadline = time.monotonic() + seconds

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hands import THEMES, choose_by_typing, click_slider, picture_path, press, set_theme, tab_to, too_wide
+from hands import choose_by_typing, click_slider, picture_path, press, tab_to, too_wide
 from playwright.sync_api import Locator, Page, expect
 
 from course.exercises.weigh_evidence import desk_cases
-from lab import Lab, open_lesson, start_lab, wait_until, write_notebook
+from lab import THEMES, Lab, open_lesson, set_theme, start_lab, wait_until, write_notebook
 
 CELLS = [
     'import course\n\ncourse.begin("desk")',

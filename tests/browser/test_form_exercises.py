@@ -11,10 +11,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hands import THEMES, choose_by_typing, click_slider, picture_path, press, set_theme, tab_to, too_wide
+from hands import choose_by_typing, click_slider, picture_path, press, tab_to, too_wide
 from playwright.sync_api import Locator, Page, expect
 
-from lab import PROJECT, Lab, open_lesson, start_lab, wait_until
+from lab import PROJECT, THEMES, Lab, open_lesson, set_theme, start_lab, wait_until
 
 GALLERY = "notebooks/exercises.ipynb"
 STEM = "exercises"

@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 sys.path.insert(0, str(Path(__file__).parent))
 from expected import EXPECTED, cases, copy_without_answers, expected_file, lessons, with_expected
@@ -58,6 +59,30 @@ def test_expected_outputs_exist_for_just_the_lessons_there_are() -> None:
 def test_no_figure_is_left_unfilled() -> None:
     for file in EXPECTED.rglob("*.json"):
         assert not re.search(r"\{[a-z_]+\}", file.read_text(encoding="utf-8")), file
+
+
+def test_no_warning_and_no_traceback_is_expected() -> None:
+    """Expected outputs are written by a command, which would take a warning for what belongs there."""
+    for notebook, text in cases():
+        outputs = json.loads(expected_file(notebook, text).read_text(encoding="utf-8"))
+        kinds = {(o["output_type"], o.get("name")) for of_cell in outputs.values() for o in of_cell}
+        loud = {("stream", "stderr"), ("error", None)} & kinds
+        # An assignment's grade cells raise while nothing is answered: that is how they say so.
+        assert not loud or notebook.parent.name != "notebooks", f"{notebook.stem}, {text}: {loud}"
+
+
+@pytest.mark.parametrize("planted", ["import warnings\nwarnings.warn('old')", "1 / 0", "print('left over')"])
+def test_a_lesson_that_warns_or_breaks_fails(planted: str, nb_regression, tmp_path: Path) -> None:
+    from pytest_notebook.nb_regression import NBRegressionError
+
+    lesson = with_expected(lessons()[0])
+    next(c for c in lesson.cells if c.cell_type == "code").source += f"\n{planted}"
+    merged = copy_without_answers(lessons()[0], tmp_path)
+    nbformat.write(lesson, merged)
+    nb_regression.exec_cwd = str(tmp_path)
+    nb_regression.diff_ignore = IGNORED
+    with pytest.raises((NBRegressionError, CellExecutionError)):
+        nb_regression.check(str(merged))
 
 
 def test_a_changed_output_is_noticed(nb_regression, tmp_path: Path) -> None:
