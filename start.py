@@ -112,7 +112,7 @@ def setup(level: str) -> None:
         if made.returncode:
             stop("cannot make .venv, see above. On Debian or Ubuntu install the package python3-venv first.")
     env = environment()
-    uv = BIN / ("uv.exe" if os.name == "nt" else "uv")
+    uv = locked_uv()
     if not uv.is_file():
         with tempfile.TemporaryDirectory() as folder:
             wanted = Path(folder) / "uv.txt"
@@ -146,6 +146,10 @@ def setup(level: str) -> None:
         env=env,
     )
     STAMP.write_text(json.dumps({"level": level, "fingerprint": fingerprint(level)}), encoding="utf-8")
+
+
+def locked_uv() -> Path:
+    return BIN / ("uv.exe" if os.name == "nt" else "uv")  # Windows adds no .exe to a path
 
 
 def find_program(package: str) -> str | None:
@@ -217,7 +221,7 @@ def run_benchmarks(args: list[str]) -> None:
 
 def write_locks(args: list[str]) -> None:
     """Resolve the three locks together, so that each is part of the next; then the two environment files."""
-    uv = BIN / "uv"
+    uv = locked_uv()
     common = ["--universal", "--generate-hashes", "--quiet", "--no-annotate", "--custom-compile-command",
               "python start.py lock", *args]  # fmt: skip
     names = {"test": ["teach", "test"], "teach": ["teach"], "learner": []}

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from course.errors import CourseError
@@ -30,6 +31,7 @@ OLDEST_SCHEMA = 1  # a release that changes the schema reads the earlier ones in
 BUNDLE = "says-who answers"
 LARGEST_FILE = 20_000_000  # bytes; an answers file of a whole course stays below one
 LOCK_SECONDS = 5
+WAITS = (0.01, 0.03, 0.1, 0.3)  # seconds between attempts to replace a file that is being read
 LOCK_POLL = 0.002  # seconds; at filelock's own 0.05 a kernel that writes without a pause lets no other one in
 DAMAGED, REPLACED = "damaged-", "replaced-"  # <notebook>.damaged-<time>.json: put aside, never read again by the kit
 NOTEBOOK = re.compile(r"[^\W_][\w .()+-]{0,99}")
@@ -344,10 +346,20 @@ def _replace(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        _move(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _move(temporary: Path, path: Path) -> None:
+    """Windows replaces no file that somebody reads at that moment: a virus scanner, the notebook's second kernel."""
+    for wait in WAITS:
+        with contextlib.suppress(PermissionError):
+            temporary.replace(path)
+            return
+        sleep(wait)
+    temporary.replace(path)
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

@@ -547,3 +547,27 @@ def test_a_notice_is_shown_as_text_not_as_html(tmp_path):
 
 def test_an_error_is_shown_without_a_traceback():
     assert AnswersError("The disk is full.")._render_traceback_() == ["AnswersError: The disk is full."]
+
+
+# Windows
+
+
+@pytest.mark.parametrize(("refusals", "kept"), [(1, True), (len(module.WAITS), True), (len(module.WAITS) + 1, False)])
+def test_a_file_that_another_program_is_reading_is_replaced_when_it_lets_go(tmp_path, monkeypatch, refusals, kept):
+    """There, replacing a file that is open elsewhere is refused as if one had no right to."""
+    answers = Answers("n", tmp_path)
+    answers.record("a", 1)
+    replace, left = Path.replace, [PermissionError(13, "Access is denied")] * refusals
+    waited = []
+    monkeypatch.setattr(module, "sleep", waited.append)
+    monkeypatch.setattr(
+        Path, "replace", lambda self, to: (_ for _ in ()).throw(left.pop()) if left else replace(self, to)
+    )
+    if kept:
+        answers.record("a", 2)
+    else:
+        with pytest.raises(AnswersError, match="may not be written"):
+            answers.record("a", 2)
+    assert waited == list(module.WAITS[:refusals])
+    assert json.loads(answers.path.read_bytes())["items"]["a"]["value"] == (2 if kept else 1)
+    assert [path.name for path in answers.path.parent.glob(".*.tmp")] == []

@@ -77,7 +77,9 @@ def _empty(out: Path) -> None:
             raise CourseError(f"{out} holds something else. Name an empty folder, or one that `course site` made.")
         shutil.rmtree(out)
     out.mkdir(parents=True, exist_ok=True)
-    (out / MARK).write_text("Made by `course site`, which empties this folder when it makes the pages anew.\n")
+    (out / MARK).write_text(
+        "Made by `course site`, which empties this folder when it makes the pages anew.\n", encoding="utf-8"
+    )
 
 
 def _doc(name: str) -> Page:
