@@ -12,6 +12,13 @@ sanitise.py what a learner wrote, made harmless to the instructor's browser
 prepare.py  the three together: the notebook that is marked, with what a person must know
 guard.py    stops when answers lie where they would spoil everybody's marks
 plugins.py  what nbgrader_config.py names
+
+submission.py     one hand-in, from its folder to its marks
+computed.py       which answers count where code gives them
+learners_room.py  the learner's room from outside; warm_room.py, confine.py and notebook_run.py from within
+workshop.py       the warm process that forks for each hand-in
+queue.py          a whole class through the workshop; ledger.py writes the gradebook, report.py says what came of it
+feedback.py       nbgrader's feedback pages, side by side
 """
 
 from importlib import import_module
