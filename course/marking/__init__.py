@@ -17,6 +17,7 @@ submission.py     one hand-in, from its folder to its marks
 computed.py       which answers count where code gives them
 learners_room.py  the learner's room from outside; warm_room.py, confine.py and notebook_run.py from within
 workshop.py       the warm process that forks for each hand-in
+standing.py       one of these for plain nbgrader, kept from hand-in to hand-in
 queue.py          a whole class through the workshop; ledger.py writes the gradebook, report.py says what came of it
 feedback.py       nbgrader's feedback pages, side by side
 """

@@ -21,9 +21,9 @@ from course.marking.intake import UnfitName, stamped
 from course.marking.keys import load_items
 from course.marking.master import read_master
 from course.marking.prepare import ask_where_marking_failed, person_needed, prepare, tell
-from course.marking.queue import in_the_workshop
 from course.marking.repair import released_ids
 from course.marking.room import read_answers
+from course.marking.standing import in_the_workshop
 from course.places import article_folder
 
 

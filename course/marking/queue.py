@@ -178,28 +178,6 @@ def _workshop(
         shop.wait()
 
 
-def in_the_workshop(notebook: Any, folder: Path, master: Any) -> Any:
-    """One prepared notebook, marked, for plain nbgrader, which has copied the hand-in to `folder`.
-
-    Raises RuntimeError where marking failed: nbgrader then ends with this hand-in unmarked.
-    """
-    from nbformat import from_dict
-
-    settings = {"master": master.as_data(), "jobs": 1, "source": "", "ignore": [], "permissions": 0}
-    answers = folder / "answers" / f"{master.notebook}.json"
-    task = {"notebook": notebook, "folder": str(folder), "answers": str(answers)}
-    said = "".join(json.dumps(line) + "\n" for line in (settings | {"require_sandbox": False}, task))
-    command = [sys.executable, "-m", "course.marking.workshop"]
-    done = subprocess.run(command, input=said, capture_output=True, text=True, cwd=PROJECT)
-    try:
-        result = json.loads(done.stdout)
-    except ValueError:
-        raise RuntimeError(f"the workshop failed: {done.stderr.strip()[-2000:]}") from None
-    if "notebook" not in result:
-        raise RuntimeError(f"marking failed: {result.get('failed') or result.get('refused')}")
-    return from_dict(result["notebook"])
-
-
 def _failed(hand_in: HandIn, assignment: str, why: str) -> dict[str, Any]:
     """A hand-in of which the workshop could say nothing: no mark, and it is tried again next time."""
     ended = outcome(hand_in.student, assignment, [], [f"Marking failed: {why}."])
