@@ -7,12 +7,14 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from cycle import nbgrader
 from nbgrader.api import Gradebook
 from playwright.sync_api import Page, expect
 from small_assignment import NAME, hand_in, make_course
 
+from course.marking.prepare import outcome_of
 from lab import PROJECT, Lab, picture, start_lab
 
 RUN = "fetch('/ran')"
@@ -144,6 +146,28 @@ def test_in_the_feedback_nothing_of_the_learners_runs_or_asks(course, teach, pag
     page.wait_for_timeout(1000)
     assert theirs(requests, teach) == []
     expect(page.get_by_text("1 < 2 & 3 > 2")).to_be_visible()
+
+
+def test_the_formgraders_button_looks_through_and_repairs_as_the_command_does(course, teach, page):
+    folder = hand_in(course, "button", values={"count": {"number": 42, "unit": "flights", "by": "typed"}})
+    data = json.loads((folder / f"{NAME}.ipynb").read_text("utf-8"))
+    data["cells"] += [cell | {"id": f"copy-{n}"} for n, cell in enumerate(data["cells"])]
+    (folder / f"{NAME}.ipynb").unlink()
+    (folder / f"{NAME} (1).ipynb").write_text(json.dumps(data), "utf-8")
+    (folder / "keys").symlink_to(course / "keys")
+    page.goto(f"{teach.address}/formgrader/manage_submissions/{NAME}")
+    row = page.locator("tr", has=page.locator(".student-id", has_text="button"))
+    row.locator(".autograde a").click()
+    expect(page.get_by_text(f"Successfully autograded '{NAME}' for student 'button'.")).to_be_visible(timeout=120_000)
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        (notebook,) = gradebook.find_submission(NAME, "button").notebooks
+        assert {grade.cell.name: grade.auto_score for grade in notebook.grades} == {"count": 2.0, "rewrite": 0.0}
+    marked = nbformat.read(course / "autograded" / "button" / NAME / f"{NAME}.ipynb", 4)
+    told = " ".join(outcome_of(marked, "button", NAME).repairs)
+    assert "was taken as" in told
+    assert "stood there 2 times" in told
+    assert "keys was set aside: a link" in told
+    assert not (course / "autograded" / "button" / NAME / "keys").exists()
 
 
 def test_without_that_it_would_run(course, teach, page, requests):
