@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from course.check._project import Row, Text, has_keys, numbered, shown, texts
+from course.errors import CourseError
 
 OPEN_CLAIMS = ("claims.csv", "claims-guided.csv", "claims-outside.csv", "desk.csv")
 MOST_WORDS_SAID, MOST_WORDS_QUOTED = 60, 20
@@ -79,8 +80,14 @@ def _faults_of_card(row: Row, known: dict[str, Row], text: str, latest: date) ->
 
 
 def _latest(text: Text) -> date:
-    about = tomllib.loads((text.folder / "article.toml").read_text(encoding="utf-8"))
-    return about["provenance"]["latest_dated_event"]
+    path = text.folder / "article.toml"
+    latest = tomllib.loads(path.read_text(encoding="utf-8")).get("provenance", {}).get("latest_dated_event")
+    if not isinstance(latest, date):
+        raise CourseError(
+            f"{shown(path)}: [provenance] needs latest_dated_event, the day of the last event to which the text gives a "
+            "date, as in 2024-10-10. Without it, no card can be said to be older than the text."
+        )
+    return latest
 
 
 def _before(when: str, latest: date) -> str:

@@ -251,6 +251,11 @@ FAULTS = {
         "claims and cards",
         [f"{RUMOUR}/as_reported.csv, line", "r02 is held back", "Take the row out"],
     ),
+    "a text that does not say when its latest event was": (
+        change(f"{RUMOUR}/article.toml", "latest_dated_event", "latest_event"),
+        "claims and cards",
+        [f"{RUMOUR}/article.toml: [provenance] needs latest_dated_event"],
+    ),
     "a pass that was taken away": (
         lambda copy: (copy / KARABAKH / "passes" / "b.ann").unlink(),
         "passes",
