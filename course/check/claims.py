@@ -84,8 +84,8 @@ def _latest(text: Text) -> date:
     latest = tomllib.loads(path.read_text(encoding="utf-8")).get("provenance", {}).get("latest_dated_event")
     if not isinstance(latest, date):
         raise CourseError(
-            f"{shown(path)}: [provenance] needs latest_dated_event, the day of the last event to which the text gives a "
-            "date, as in 2024-10-10. Without it, no card can be said to be older than the text."
+            f"{shown(path)}: [provenance] has no latest_dated_event. Add the day of the last event that has a date "
+            "in the text, as in 2024-10-10. Without it, no card can be said to be older than the text."
         )
     return latest
 

@@ -254,7 +254,7 @@ FAULTS = {
     "a text that does not say when its latest event was": (
         change(f"{RUMOUR}/article.toml", "latest_dated_event", "latest_event"),
         "claims and cards",
-        [f"{RUMOUR}/article.toml: [provenance] needs latest_dated_event"],
+        [f"{RUMOUR}/article.toml: [provenance] has no latest_dated_event"],
     ),
     "a pass that was taken away": (
         lambda copy: (copy / KARABAKH / "passes" / "b.ann").unlink(),
