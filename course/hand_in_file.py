@@ -16,6 +16,7 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from course.answers import SCHEMA, Answers, AnswersError, now
 
@@ -87,9 +88,18 @@ def write(packed: Packed, folder: Path) -> Path:
 
 
 def recorded_and_missing(answers: Answers, items: list[str]) -> tuple[list[str], list[str]]:
-    """Which of these items have an answer, and which have none."""
-    missing = [item for item in items if answers.value(item) is None]
+    """Which of these items have an answer, and which have none. An emptied one is missing, too."""
+    missing = [item for item in items if _says_nothing(answers.value(item))]
     return [item for item in items if item not in missing], missing
+
+
+def _says_nothing(value: Any) -> bool:
+    """Whether a recorded value is empty: an emptied box, no choice, no mark. Its text and sentence say nothing."""
+    if isinstance(value, dict):
+        return all(_says_nothing(inner) for name, inner in value.items() if name not in ("text", "unit"))
+    if isinstance(value, list):
+        return all(map(_says_nothing, value))
+    return not value.strip() if isinstance(value, str) else value is None or value is False
 
 
 def _answers_file(name: str, entries: dict) -> str:

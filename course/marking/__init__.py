@@ -24,7 +24,7 @@ feedback.py       nbgrader's feedback pages, side by side
 
 from importlib import import_module
 
-_HOMES = {"mark": "course.marking.cells", "recorded": "course.marking.cells"}
+_HOMES = {"mark": "course.marking.cells"}
 __all__ = list(_HOMES)
 
 

@@ -108,25 +108,6 @@ def _say_whether_complete(item: str, kind: str, parts: list[str]) -> None:
     print(f"{item}: recorded, complete.")
 
 
-def recorded(items: list[str]) -> None:
-    """Tell a learner how many of these items are recorded, and which are missing. An emptied answer is missing, too."""
-    answers, text = current(), choice.text()
-    missing = [item for item in items if _says_nothing(answers.value(choice.item_id(item, text)))]
-    print(
-        f"{len(items) - len(missing)} of {len(items)} recorded"
-        + (f"; missing: {', '.join(missing)}" if missing else ".")
-    )
-
-
-def _says_nothing(value: Any) -> bool:
-    """Whether a recorded value is empty: an emptied box, no choice, no mark. Its text and sentence say nothing."""
-    if isinstance(value, dict):
-        return all(_says_nothing(inner) for name, inner in value.items() if name not in ("text", "unit"))
-    if isinstance(value, list):
-        return all(map(_says_nothing, value))
-    return not value.strip() if isinstance(value, str) else value is None or value is False
-
-
 def _as_html(item: Item, marks: dict[str, Mark]) -> str:
     earned = points(sum(result.points for result in marks.values()), item.points)
     shown = [f"<p><strong>{escape(item.id)}: {earned:g} of {item.points:g} points.</strong></p>"]

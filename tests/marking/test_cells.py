@@ -5,7 +5,7 @@ import pytest
 from course import answers as answers_module
 from course.answers import Answers
 from course.corpus.article import load_article
-from course.marking import mark, recorded
+from course.marking import mark
 from course.marking.cells import Incomplete, Sheet, lay_out
 from course.marking.keys import load_items
 from course.overlap import ROLES
@@ -118,29 +118,3 @@ def test_a_recorded_value_of_another_shape_is_no_traceback(learner, value):
     learner.record("span-1", value)
     with pytest.raises(Incomplete, match="span-1: what is recorded is no answer"):
         mark("span-1", "tagging")
-
-
-@pytest.mark.parametrize(
-    ("value", "said"),
-    [
-        ({"written": " \n"}, "0 of 1 recorded; missing: span-1\n"),
-        ({"chosen": []}, "0 of 1 recorded; missing: span-1\n"),
-        ({"text": "karabakh", "unit": "P38", "rewrite": ""}, "0 of 1 recorded; missing: span-1\n"),
-        ({"text": "karabakh", "unit": "P36", "statements": [], "own": False}, "0 of 1 recorded; missing: span-1\n"),
-        ({"text": "karabakh", "unit": "P36", "voice": "own", "shown": []}, "1 of 1 recorded.\n"),
-        ({"written": "x"}, "1 of 1 recorded.\n"),
-        ({"guess": 0}, "1 of 1 recorded.\n"),
-    ],
-)
-def test_an_emptied_answer_is_missing(learner, capsys, value, said):
-    learner.record("span-1", value)
-    recorded(["span-1"])
-    assert capsys.readouterr().out == said
-
-
-def test_recorded_counts_and_names_what_is_missing(learner, capsys):
-    learner.record("span-1", model("span-1"))
-    recorded(["span-1", "span-2"])
-    learner.record("span-2", model("span-2"))
-    recorded(["span-1", "span-2"])
-    assert capsys.readouterr().out == "1 of 2 recorded; missing: span-2\n2 of 2 recorded.\n"

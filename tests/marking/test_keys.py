@@ -1,9 +1,13 @@
 """The key file of an assignment."""
 
+import json
+from types import SimpleNamespace
+
 import pytest
 
 from course.errors import CourseError
-from course.marking.keys import Item, Part, load_items
+from course.marking.keys import BY_HAND, Item, Part, load_items
+from course.places import PROJECT
 
 NAME = "1-claims-and-attribution"
 PART = '[items.a]\nkind = "tagging"\n[items.a.parts.a]\n'
@@ -21,6 +25,19 @@ def test_assignment_1_has_twenty_points_and_no_cell_tells_a_key_by_its_points():
     }
     assert items["span-1"] == Item(
         "span-1", "tagging", {"span-1": Part("span-1", 2.0, {"karabakh": "P36", "transfer-rumour": "P36"})}
+    )
+
+
+@pytest.mark.parametrize("path", sorted((PROJECT / "assignments" / "source").glob("*/*.ipynb")), ids=lambda p: p.stem)
+def test_the_hand_in_box_knows_every_answer_that_is_marked(path):
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    (box,) = ["".join(c["source"]) for c in cells if "course.HandIn(" in "".join(c["source"])]
+    named = eval(box, {"course": SimpleNamespace(HandIn=list)})
+    parts = {part for item in load_items(path.stem).values() for part in item.parts}
+    # Two criteria may be marked on one text, which is recorded once.
+    assert set(named) <= parts | {"rewrite"} and len(set(named)) == len(named)
+    assert {part for item in load_items(path.stem).values() if item.kind != BY_HAND for part in item.parts} <= set(
+        named
     )
 
 
