@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape
 
 from course import answers, choice, places
 from course.errors import CourseError
 from course.figures import FIGURES, filled
 
+TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 NAME = re.compile(r"^<!-- ([a-z0-9-]+) -->\n", re.MULTILINE)
 
 
@@ -27,10 +29,19 @@ class Told:
     def _repr_html_(self) -> str:
         import mistune  # comes with JupyterLab
 
-        return mistune.create_markdown(escape=False, plugins=["table"])(self.markdown)
+        html = mistune.create_markdown(escape=False, plugins=["table"])(self.markdown)
+        return TABLE.sub(lambda table: scrolling(table[0]), html)
 
     def __repr__(self) -> str:
         return self.markdown
+
+
+def scrolling(table: str, name: str = "Table") -> str:
+    """A table's HTML in a frame that scrolls by itself, by keys too: Lab cuts off what is wider than its cell."""
+    return (
+        f'<div class="says-who-scroll" style="overflow-x:auto" tabindex="0" role="group" aria-label="{escape(name)}">'
+        f"{table}</div>"
+    )
 
 
 def tell(name: str) -> Told:

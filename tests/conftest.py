@@ -12,6 +12,7 @@ from pathlib import Path
 
 import jupyter_client
 import pytest
+from _pytest.nodeid import NodeId
 from hypothesis import settings
 from traitlets import default
 
@@ -44,6 +45,16 @@ class KernelOverFiles(jupyter_client.AsyncKernelManager):
 
 # Where nbclient, and so pytest-notebook, takes its kernels from.
 jupyter_client.AsyncKernelManager = KernelOverFiles
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one xdist_group stay on one worker. pytest-xdist 3.8 writes the group to `_nodeid`, which pytest 9.2 no
+    longer reads: without this every test would be a group of its own, and each worker would start a JupyterLab."""
+    for item in items:
+        if grouped := vars(item).get("_nodeid"):
+            item._id = NodeId.parse(grouped)
+
 
 PARTS = (
     "data", "assignments", "notebooks", "docs", "course", "README.md", "requirements", "environment.yml", "binder",

@@ -58,7 +58,7 @@ function makeCard({ item, index, total, model, keeper, build, paintProgress }) {
   const live = make("p", { class: "sw-live", role: "status" });
   let shown = ""; // the value that is recorded or on its way, as text
   let typing = null;
-  let patience = null;
+  const asker = makeAsker(model, () => showFeedback(feedback, { title: "No answer from the kernel yet, so nothing is checked. It is asked again by itself.", lines: [] }));
 
   const api = {
     id, index, total, state, feedback, live,
@@ -80,12 +80,13 @@ function makeCard({ item, index, total, model, keeper, build, paintProgress }) {
     },
     check() {
       if (typing) api.changed();
-      clearTimeout(patience);
-      patience = setTimeout(() => showFeedback(feedback, { title: "No answer from the kernel, so nothing could be checked.", lines: [] }), PATIENCE);
-      postTo(model, { kind: "check", item: item.item, value: part.value() });
+      asker.ask({ kind: "check", item: item.item, value: part.value() });
     },
     say(words) { live.textContent = words; },
-    clearFeedback() { feedback.replaceChildren(); },
+    clearFeedback() {
+      asker.answered(); // to what is no longer there
+      feedback.replaceChildren();
+    },
   };
   const part = build(item, api);
   const heading = make("p", { class: "sw-question", id: `${id}-q` },
@@ -107,13 +108,13 @@ function makeCard({ item, index, total, model, keeper, build, paintProgress }) {
       paintProgress();
     },
     showFeedback(message) {
-      clearTimeout(patience);
+      asker.answered();
       showFeedback(feedback, message);
       part.answered?.(message);
     },
     stop() {
       if (typing) api.changed();
-      clearTimeout(patience);
+      asker.answered();
       window.removeEventListener("pagehide", onLeave);
     },
   };

@@ -8,6 +8,7 @@
 const PATIENCE = 1500; // ms without an acknowledgement before the page admits that the answer is not kept
 const ASK_AGAIN = 5000; // ms between two questions to a kernel while something waits
 const GIVE_UP = 30_000; // ms after which a question that was never answered counts as lost
+const MOST_ASKED = 6; // times that a kernel at rest is asked to check the same answer
 const HOW_TO_WAKE = "Choose Run, then Run All Cells.";
 
 /** Make an element. Text goes in as text, never as HTML. */
@@ -32,6 +33,24 @@ function postTo(model, message) {
   } catch {
     // nothing to do: no answer will come, and that is told
   }
+}
+
+/** Ask the kernel to check an answer, and again when it rests without having told: Jupyter drops messages where many come
+ *  at once. `late()` is called when it takes long. */
+function makeAsker(model, late) {
+  let timer = null;
+  const answered = () => clearTimeout(timer);
+  function ask(message, pause = PATIENCE, left = MOST_ASKED) {
+    answered();
+    if (pause === PATIENCE) postTo(model, message);
+    timer = setTimeout(() => {
+      late();
+      const busy = model.widget_manager?.kernel?.status === "busy"; // it comes to the question by itself
+      if (!busy) postTo(model, message);
+      if (busy || left > 1) ask(message, ASK_AGAIN, busy ? left : left - 1);
+    }, pause);
+  }
+  return { ask: (message) => ask(message), answered };
 }
 
 let newestRoot = null; // the root made last: makeKeeper, called next in the same render, puts its banner there

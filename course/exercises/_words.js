@@ -305,22 +305,23 @@ const feedbackLine = ({ sign, text }) => make("li", { "data-sign": sign }, make(
 /** Ask the kernel and show what it answers; say so when it does not. */
 function makeFeedback(model, item, say) {
   const element = make("div", { class: "sw-feedback", role: "status" });
-  let patience;
+  const asker = makeAsker(model, () => say("No answer yet: the kernel may be busy or stopped. If this stays, choose Run, then Run All Cells."));
   return {
     element,
-    clear: () => element.replaceChildren(),
+    clear() {
+      asker.answered(); // to what is no longer there
+      element.replaceChildren();
+    },
     ask(value, kind = "check") {
       say("Checking …");
-      clearTimeout(patience);
-      patience = setTimeout(() => say("No answer yet: the kernel may be busy or stopped. If this stays, choose Run, then Run All Cells."), PATIENCE);
-      postTo(model, { kind, item, value });
+      asker.ask({ kind, item, value });
     },
     show({ title, lines }) {
-      clearTimeout(patience);
+      asker.answered();
       element.replaceChildren(make("p", { class: "sw-feedback-title" }, title), ...(lines.length ? [make("ul", {}, ...lines.map(feedbackLine))] : []));
       say("");
     },
-    stop: () => clearTimeout(patience),
+    stop: asker.answered,
   };
 }
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from course import places
+from course.told import scrolling
 
 LEFT = 'style="text-align:left"'  # JupyterLab sets words on the right, as if they were numbers
 
@@ -25,9 +26,10 @@ class Table:
             + "</tr>"
             for first, *rest in self.rows
         )
-        return (
+        return scrolling(
             f"<table><caption>{escape(self.caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>"
-            "</table>"
+            "</table>",
+            self.caption,
         )
 
     def __repr__(self) -> str:

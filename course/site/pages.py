@@ -123,6 +123,8 @@ def tidy(soup: BeautifulSoup) -> str:
             taken.add(slug)
     for head in soup.select("thead th:not([scope])"):
         head["scope"] = "col"
+    for frame in soup.select(".says-who-scroll"):  # what a notebook needs; here every table has one
+        frame.unwrap()
     for table in soup.find_all("table"):
         label = table.caption.get_text() if table.caption else "Table"
         attrs = {"class": "scroll", "role": "group", "aria-label": label, "tabindex": "0"}

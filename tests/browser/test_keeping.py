@@ -7,12 +7,11 @@ import re
 import shutil
 from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from course.answers import ASLEEP
-from lab import Lab, open_lesson, open_notebook, picture, run_all, start_lab, wait_until
+from lab import Lab, open_lesson, open_notebook, picture, run_all, start_lab, wait_until, write_notebook
 
 STEM = "faults"
 NOTEBOOK = f"notebooks/{STEM}.ipynb"
@@ -28,16 +27,10 @@ CELLS = (
 def notebook_folder(folder: Path) -> Path:
     """A folder with the small notebook in which all this goes wrong, and a copy of it that has a kernel of its own."""
     (folder / "notebooks").mkdir()
-    write_notebook(folder / NOTEBOOK)
-    write_notebook(folder / "notebooks" / "copy.ipynb")
+    write_notebook(folder / NOTEBOOK, CELLS)
+    write_notebook(folder / "notebooks" / "copy.ipynb", CELLS)
     (folder / "notebooks" / "nap").write_text("0")
     return folder
-
-
-def write_notebook(path: Path) -> None:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
-    notebook.metadata.kernelspec = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-    nbformat.write(notebook, path)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +43,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory):
 @pytest.fixture
 def lab(shared: Lab) -> Lab:
     shutil.rmtree(shared.folder / "notebooks" / "answers", ignore_errors=True)
-    write_notebook(shared.folder / NOTEBOOK)
+    write_notebook(shared.folder / NOTEBOOK, CELLS)
     (shared.folder / "notebooks" / "nap").write_text("0")
     return shared
 
@@ -81,6 +74,24 @@ def dismiss_dialogs(page: Page) -> None:
     """JupyterLab tells some faults too, in a dialog over the page."""
     dialog = page.locator(".jp-Dialog")
     page.add_locator_handler(dialog, lambda: dialog.locator("button").last.click())
+
+
+LOSES_ONE = """
+options = [course.Option('a', 'Left', 'Yes.', True), course.Option('b', 'Right', right=False)]
+quiz = course.Quiz('lost', 'Which?', options)
+send, lost = quiz.send, []
+quiz.send = lambda m: lost.append(m) if m['kind'] == 'feedback' and not lost else send(m)
+quiz
+"""
+
+
+def test_an_answer_whose_feedback_got_lost_is_checked_again(page: Page, lab: Lab) -> None:
+    write_notebook(lab.folder / "notebooks" / "lost.ipynb", [CELLS[0], LOSES_ONE])
+    open_lesson(page, lab, "notebooks/lost.ipynb")
+    choose(page, "lost", "Left")
+    title = card(page, "lost").locator(".sw-feedback-title")
+    expect(title).to_contain_text("No answer from the kernel yet")
+    expect(title).to_have_text("Right.")
 
 
 def test_a_killed_kernel_is_told_before_anything_is_changed_and_takes_nothing_with_it(page: Page, lab: Lab) -> None:
