@@ -16,6 +16,8 @@ from course import answers, choice, places
 from course.errors import CourseError
 from course.figures import FIGURES, filled
 
+LEFT = 'style="text-align:left"'  # JupyterLab sets words on the right, as if they were numbers
+CELL = re.compile("<(t[hd])>")
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 NAME = re.compile(r"^<!-- ([a-z0-9-]+) -->\n", re.MULTILINE)
 
@@ -30,7 +32,7 @@ class Told:
         import mistune  # comes with JupyterLab
 
         html = mistune.create_markdown(escape=False, plugins=["table"])(self.markdown)
-        return TABLE.sub(lambda table: scrolling(table[0]), html)
+        return TABLE.sub(lambda table: scrolling(CELL.sub(rf"<\1 {LEFT}>", table[0])), html)
 
     def __repr__(self) -> str:
         return self.markdown

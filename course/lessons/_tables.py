@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from course import places
-from course.told import scrolling
-
-LEFT = 'style="text-align:left"'  # JupyterLab sets words on the right, as if they were numbers
+from course.told import LEFT, scrolling
 
 
 class Table:
