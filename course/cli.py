@@ -182,6 +182,39 @@ def site(out: Path = PROJECT / "build" / "site", text: str | None = None, pdf: b
 
 
 @app.command()
+def split(
+    seed: Annotated[int, typer.Option(help="The same seed gives the same draw.")],
+    out: Annotated[Path, typer.Option(help="A new folder outside the project, for --keys or SAYS_WHO_KEYS.")],
+    keys: Annotated[Path | None, typer.Option(help="The keys to draw from; by default assignments/keys.")] = None,
+    course: Annotated[
+        Path | None, typer.Option(help="nbgrader's course folder, to put the new slots into its notebook.")
+    ] = None,
+) -> None:
+    """Draw anew which sentences assignment 1 asks for; write a folder of keys and the notebook that fits them."""
+    from course.marking.split import draw, slots_in_use, write
+
+    if keys:
+        os.environ["SAYS_WHO_KEYS"] = str(keys.resolve())
+    drawn, before = draw(seed), slots_in_use()
+    new, moved = drawn.changed(before)
+    notebook = write(drawn, out, course)
+    print(f"Keys of this draw: {out}. Name that folder when you release, make the kit and mark: SAYS_WHO_KEYS={out}")
+    print(f"The notebook that fits them: {notebook}")
+    print(f"Beside the draw before: {new} sentences are new, {moved} are asked for in the other part. Look it over.")
+
+
+@app.command("teacher-copies")
+def teacher_copies(
+    out: Annotated[Path, typer.Option(help="A new folder, or one that this command made.")], text: str | None = None
+) -> None:
+    """Write each lesson filled in, with its answers and what learners will say, as pages for whoever teaches."""
+    from course.site.teacher import build
+
+    built = build(out, text)
+    print(f"{built.folder}: {built.pages} pages, {built.size / 1e6:.1f} MB. Open index.html.")
+
+
+@app.command()
 def agreement(text: str = "karabakh") -> None:
     """Print how well the two annotation passes of a text agree, as docs/annotation-guide.md shows it."""
     from course.agreement_report import report

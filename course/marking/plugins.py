@@ -16,7 +16,7 @@ from traitlets import Bool
 
 from course.choice import FIXED
 from course.marking.comments import as_html, load_comments
-from course.marking.guard import refuse_answers_in_source
+from course.marking.guard import refuse_answers_in_source, refuse_other_slots
 from course.marking.intake import UnfitName, stamped
 from course.marking.keys import load_items
 from course.marking.master import read_master
@@ -28,10 +28,12 @@ from course.places import article_folder
 
 
 class RefuseAnswersInSource(NbGraderPreprocessor):
-    """Stops generating and marking while answers lie beside an assignment's source."""
+    """Stops generating and marking while answers lie beside an assignment's source, or its keys are another draw's."""
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        refuse_answers_in_source(Path(CourseDirectory(config=self.config).root))
+        root = Path(CourseDirectory(config=self.config).root)
+        refuse_answers_in_source(root)
+        refuse_other_slots(root, resources["nbgrader"]["assignment"])
         return nb, resources
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from course.errors import CourseError
-from course.marking.guard import refuse_answers_in_source
+from course.marking.guard import refuse_answers_in_source, refuse_other_slots
 from course.marking.intake import STUDENT, digest
 from course.marking.outcome import Outcome, outcome
 from course.places import PROJECT, keys_folder
@@ -96,6 +96,7 @@ def mark_class(
     """
     course = Course(root)
     refuse_answers_in_source(Path(course.folder.root))
+    refuse_other_slots(Path(course.folder.root), assignment)
     handed_in = course.students("submitted", assignment)
     if student is not None:
         handed_in = {name: folder for name, folder in handed_in.items() if name == student}
