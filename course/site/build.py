@@ -18,7 +18,7 @@ from course.site.printing import write_pdf
 from course.site.running import run_lessons
 
 # Pages of docs/ that readers of the lessons need.
-DOCS = ("glossary", "further-reading")
+DOCS = ("glossary", "further-reading", "privacy")
 STYLES = ("site.css", *sheet.STYLES)
 MARK = "says-who-site"  # a file that says: this folder was made here, and may be emptied
 
@@ -38,25 +38,22 @@ def build(out: Path, text: str | None = None, pdf: bool = False) -> Built:
 
     Raises CourseError where `out` holds something else, where there is no such text, or where a lesson does not run.
     """
-    names = [offered.name for offered in choice.offered()]
-    text = text or names[0]
-    if text not in names:
-        raise CourseError(f"--text {text}: choose one of {', '.join(names)}.")
-    _empty(out)
+    text = chosen(text)
+    empty(out)
     lessons, answers = [], {}
     for stem, notebook in run_lessons(text).items():
         lesson, told = lesson_pages(stem, notebook)
         lessons.append(lesson)
         answers[lesson.name] = told
     papers = [replace(page, body=tidy(BeautifulSoup(page.body, "html.parser"))) for page in sheet.sheets(text)]
-    docs = [_doc(name) for name in DOCS]
+    docs = [doc(name) for name in DOCS]
     entries = [
         Entry("index", "How to use these pages"),
         *(Entry(p.name, _numbered(p), ((answers[p.name].name, "Answers to this lesson"),)) for p in lessons),
         *(Entry(p.name, p.title) for p in (*papers, *docs)),
     ]
     index = _index(lessons, [*papers, *docs], [p.name for p in papers] if pdf else [])
-    footer = _footer(text)
+    footer = footer_on(text)
     everything = [index, *lessons, *answers.values(), *papers, *docs]
     for page in everything:
         (out / f"{page.name}.html").write_text(whole(page, entries, [index, *lessons], footer), encoding="utf-8")
@@ -68,21 +65,29 @@ def build(out: Path, text: str | None = None, pdf: bool = False) -> Built:
     return Built(out, len(everything), size)
 
 
-def _empty(out: Path) -> None:
+def chosen(text: str | None) -> str:
+    """The text named, by default the one that is offered first. Raises CourseError with those that there are."""
+    names = [offered.name for offered in choice.offered()]
+    if text and text not in names:
+        raise CourseError(f"--text {text}: choose one of {', '.join(names)}.")
+    return text or names[0]
+
+
+def empty(out: Path) -> None:
     """An empty folder; one that an earlier build has filled is emptied, any other is left alone."""
     if out.exists() and not out.is_dir():
         raise CourseError(f"{out} is a file. Name a folder for the pages: --out DIR.")
     if out.is_dir() and any(out.iterdir()):
         if not (out / MARK).is_file():
-            raise CourseError(f"{out} holds something else. Name an empty folder, or one that `course site` made.")
+            raise CourseError(f"{out} holds something else. Name an empty folder, or one that this command made.")
         shutil.rmtree(out)
     out.mkdir(parents=True, exist_ok=True)
     (out / MARK).write_text(
-        "Made by `course site`, which empties this folder when it makes the pages anew.\n", encoding="utf-8"
+        "Made by `course`, which empties this folder when it makes the pages anew.\n", encoding="utf-8"
     )
 
 
-def _doc(name: str) -> Page:
+def doc(name: str) -> Page:
     soup = BeautifulSoup(markdown((places.PROJECT / "docs" / f"{name}.md").read_text(encoding="utf-8")), "html.parser")
     return Page(name, soup.h1.get_text(), tidy(soup))
 
@@ -117,7 +122,7 @@ def _pdf(page: Page) -> str:
     return f' (<a href="{page.name}.pdf">{escape(page.title)}, PDF</a>)'
 
 
-def _footer(text: str) -> str:
+def footer_on(text: str) -> str:
     about = places.PROJECT / "data" / "articles" / text / "article.toml"
     given = tomllib.loads(about.read_text(encoding="utf-8"))
     return (

@@ -45,8 +45,7 @@ def markdown(text: str) -> str:
 
 def lesson_pages(stem: str, notebook) -> tuple[Page, Page]:
     """The page of a lesson, and the page of its answers."""
-    soup = BeautifulSoup("".join(map(_cell_html, notebook.cells)), "html.parser")
-    _leave_out(soup)
+    soup = lesson_soup(notebook)
     title = soup.h1.get_text()
     answers = _take_answers(soup, stem)
     note = BeautifulSoup(f'<p class="note">{FOR_PAPER}</p>', "html.parser")
@@ -57,6 +56,19 @@ def lesson_pages(stem: str, notebook) -> tuple[Page, Page]:
         f'<a href="{stem}.html">Back to the lesson</a></p>{answers}'
     )
     return lesson, Page(f"{stem}-answers", f"Answers: {title}", tidy(BeautifulSoup(body, "html.parser")))
+
+
+def lesson_soup(notebook) -> BeautifulSoup:
+    """A lesson that was run, its exercises numbered; the answers of each still in its template."""
+    soup = BeautifulSoup("".join(map(_cell_html, notebook.cells)), "html.parser")
+    _leave_out(soup)
+    for number, exercise in enumerate(soup.select(".exercise"), 1):
+        anchor = f"exercise-{number}"
+        exercise["id"] = anchor
+        exercise["role"] = "group"
+        exercise["aria-labelledby"] = f"{anchor}-name"
+        exercise.insert(0, _tag(soup, "p", f"Exercise {number}", id=f"{anchor}-name", attrs={"class": "name"}))
+    return soup
 
 
 def _cell_html(cell) -> str:
@@ -81,14 +93,10 @@ def _leave_out(soup: BeautifulSoup) -> None:
 
 
 def _take_answers(soup: BeautifulSoup, stem: str) -> str:
-    """Numbers the exercises and moves what stands in their templates to the page of answers."""
+    """Moves what stands in the exercises' templates to the page of answers."""
     answers = []
     for number, exercise in enumerate(soup.select(".exercise"), 1):
-        anchor = f"exercise-{number}"
-        exercise["id"] = anchor
-        exercise["role"] = "group"
-        exercise["aria-labelledby"] = f"{anchor}-name"
-        exercise.insert(0, _tag(soup, "p", f"Exercise {number}", id=f"{anchor}-name", attrs={"class": "name"}))
+        anchor = exercise["id"]
         behind = exercise.find("template")
         if behind is None:
             continue
