@@ -91,8 +91,7 @@ def parts_right(assignment: str, one: MadeUp) -> tuple[list[str], list[str]]:
 
 def answers_of(assignment: str, one: MadeUp) -> dict[str, Any]:
     """What this learner recorded, by the id of the part."""
-    items = load_items(assignment)
-    text = one.text if one.text in next(iter(items.values())).texts else next(iter(items.values())).texts[0]
+    items, text = load_items(assignment), text_of(assignment, one)
     best = model(assignment, text)
     right, wrong = parts_right(assignment, one)
     found: dict[str, Any] = {}
@@ -100,12 +99,23 @@ def answers_of(assignment: str, one: MadeUp) -> dict[str, Any]:
         for part in item.parts:
             if item.kind == BY_HAND:
                 if part in right + wrong:
-                    found[part] = {"text": text, "written": f"Written by {one.learner.student_id} for {part}."}
+                    found[part] = _written(item.parts[part].key[text], text, f"What {one.learner.student_id} thinks.")
             elif part in right:
                 found[part] = best[part]
             elif part in wrong and (slip := _wrong(best[part])):
                 found[part] = slip
     return found
+
+
+def text_of(assignment: str, one: MadeUp) -> str:
+    """The text that this learner works on: the one they like, where the assignment offers it."""
+    texts = next(iter(load_items(assignment).values())).texts
+    return one.text if one.text in texts else texts[0]
+
+
+def _written(key: str, text: str, words: str) -> dict[str, Any]:
+    """What a person will mark: a sentence of the text in other words, or a paragraph."""
+    return {"text": text, "unit": key, "rewrite": words} if key.startswith("P") else {"written": words}
 
 
 def _wrong(value: dict[str, Any]) -> dict[str, Any] | None:
@@ -123,11 +133,11 @@ def hand_in(folder: Path, release: Path, assignment: str, one: MadeUp, time: dat
     folder.mkdir(parents=True)
     shutil.copytree(release, folder, dirs_exist_ok=True)
     answers = Answers(assignment, folder)
-    texts = next(iter(load_items(assignment).values())).texts
-    if one.text in texts:
-        answers.record(choice.ITEM, {"chosen": [one.text]}, GIVEN)
-    for part, value in {} if blank else answers_of(assignment, one).items():
-        answers.record(choice.item_id(part, value.get("text", "")), value, GIVEN)
+    text = text_of(assignment, one)
+    if text == one.text:
+        answers.record(choice.ITEM, {"chosen": [text]}, GIVEN)
+    for part, value in ({} if blank else answers_of(assignment, one)).items():
+        answers.record(choice.item_id(part, text), value, GIVEN)
     return pack(answers, time.strftime("%Y-%m-%dT%H:%M:%S.000Z")).content
 
 

@@ -1,12 +1,18 @@
 """The made-up class, from release to the folder that nbgrader marks."""
 
 import csv
+import os
+import re
 
 import pytest
+from filelock import FileLock
+from typer.testing import CliRunner
 
-from course.classroom import answers_of, expected_points, of_size, parts_right, play, the_class
+from course.classroom import DUE, answers_of, expected_points, of_size, parts_right, play, the_class
+from course.cli import app
 from course.errors import CourseError
-from course.marking.keys import load_items
+from course.marking.export import LAYOUTS, read_marks
+from course.marking.keys import BY_HAND, load_items
 
 NAME = "1-claims-and-attribution"
 
@@ -72,3 +78,86 @@ def test_the_roster_is_one_that_a_spreadsheet_reads(collected):
         rows = list(csv.DictReader(file))
     assert rows[2]["last_name"] == "López, Ruiz"
     assert rows[3]["first_name"] == 'Sean "Shay"'
+
+
+@pytest.fixture(scope="module")
+def returned(tmp_path_factory):
+    """The whole way: marked, given back, exported, in a folder that every worker finds again."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "whole-class"
+    with FileLock(shared / "whole-class.lock"):
+        if not (folder / "marks-csv.csv").is_file():
+            play(folder, NAME)
+    return folder
+
+
+def test_the_class_ends_with_the_expected_gradebook_cell_by_cell(returned):
+    people = {one.learner.student_id: one for one in the_class()}
+    found = {one.id: one for one in read_marks(returned / "gradebook.db").learners}
+    nothing = dict.fromkeys(load_items(NAME))
+    expected = {who: nothing if p.delivery == "absent" else expected_points(NAME, p) for who, p in people.items()}
+    assert {who: {q: score for (_, q), score in one.questions.items()} for who, one in found.items()} == expected
+    totals = {who: None if points == nothing else round(sum(points.values()), 4) for who, points in expected.items()}
+    assert {who: one.scores[NAME] for who, one in found.items()} == totals
+    assert len(set(totals.values())) > 8  # the class is a mixed one
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_exporting_twice_gives_the_same_file_with_every_name_in_its_cell(returned, tmp_path, layout):
+    files = [tmp_path / name for name in ("first.csv", "second.csv")]
+    for out in files:
+        where = ["--gradebook", str(returned / "gradebook.db"), "--roster", str(returned / "roster.csv")]
+        done = CliRunner().invoke(app, ["export", "--layout", layout, "--out", str(out), *where])
+        assert done.exit_code == 0, done.output
+    assert files[0].read_bytes() == files[1].read_bytes()
+    with files[0].open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert {len(row) for row in rows} == {len(rows[0])}
+    cells = {cell for row in rows for cell in row}
+    for one in the_class():
+        first, last = one.learner.first_name, one.learner.last_name
+        names = {f"{last}, {first}"} if layout == "canvas" else {"'" + first if first[0] == "=" else first, last}
+        assert names <= cells
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+
+
+def test_everybody_who_handed_in_has_a_feedback_page_with_their_own_points(returned):
+    pages = {p.parent.parent.name: p.read_text("utf-8") for p in returned.glob(f"feedback/*/{NAME}/{NAME}.html")}
+    people = {one.learner.student_id: one for one in the_class()}
+    assert set(pages) == {who for who, one in people.items() if one.delivery != "absent"}
+    for who, page in pages.items():
+        for question, points in expected_points(NAME, people[who]).items():
+            worth = load_items(NAME)[question].points
+            assert f"{question}: {points:g} of {worth:g} points." in page
+
+
+def test_what_was_late_and_handed_in_twice_is_told(returned, tmp_path):
+    where = ["--roster", str(returned / "roster.csv"), "--due", f"{DUE.astimezone():%Y-%m-%d %H:%M:%S}"]
+    done = CliRunner().invoke(app, ["collect", NAME, str(returned / "inbox"), "--course", str(returned), *where])
+    assert done.exit_code == 0, done.output
+    by = {
+        kind: [p.learner.student_id for p in the_class() if p.delivery == kind] for kind in ("late", "twice", "absent")
+    }
+    for who in by["late"]:
+        assert re.search(rf"unchanged +{who}: .*late by 5:00:00", done.output)
+    for who in by["twice"]:
+        assert re.search(rf"earlier +{who}: ", done.output)
+    for who in by["absent"]:
+        assert f"absent     {who}: nothing handed in" in done.output
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("assignment", ["2-counting-flights", "3-chains-and-words", "4-source-report"])
+def test_the_class_goes_through_the_other_assignments_too(tmp_path, assignment):
+    play(tmp_path / "class", assignment)
+    people = {one.learner.student_id: one for one in the_class()}
+    marks = read_marks(tmp_path / "class" / "gradebook.db")
+    for one in marks.learners:
+        if people[one.id].delivery == "absent":
+            continue
+        for question, points in expected_points(assignment, people[one.id]).items():
+            if points is not None:
+                assert (one.id, question, one.questions[assignment, question]) == (one.id, question, points)
+    by_hand = any(item.kind == BY_HAND for item in load_items(assignment).values())
+    assert bool(marks.waiting) == by_hand
