@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -50,13 +51,15 @@ def command(course: Path, *more: str) -> subprocess.Popen:
     return subprocess.Popen(line, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def files(folder: Path) -> dict[str, tuple[int, object]]:
-    """Path -> permissions and content; a notebook's without the ids that nbformat draws."""
+def files(course: Path, student: str) -> dict[str, tuple[int, object]]:
+    """Path -> permissions and content of what is marked; the planter's code names the course folder that it is in."""
+    folder = course / "autograded" / student / NAME
 
     def content(path: Path) -> object:
+        text = path.read_text("utf-8").replace(str(course), "COURSE")
         if path.suffix != ".ipynb":
-            return path.read_bytes()
-        notebook = json.loads(path.read_text("utf-8"))
+            return text
+        notebook = json.loads(text)
         for cell in notebook["cells"]:
             cell["source"] = "".join(cell["source"])
             for output in cell.get("outputs", []):
@@ -80,8 +83,7 @@ def test_it_writes_what_nbgrader_writes_where_nbgrader_writes_it(tmp_path_factor
     assert process.returncode == 0, err
     assert cell_by_cell(ours / "gradebook.db") == cell_by_cell(theirs.course / "gradebook.db")
     for student in HANDED_IN:
-        mine, yours = (files(c / "autograded" / student / NAME) for c in (ours, theirs.course))
-        assert mine == yours, student
+        assert files(ours, student) == files(theirs.course, student), student
     assert f"{len(HANDED_IN)} handed in (needs a person: 6," in out
     assert out.startswith((ours / "reports" / f"{NAME}-marking.txt").read_text())
 
@@ -155,7 +157,7 @@ def killed_and_resumed(generated: Path, course: Path, times: int) -> None:
     assert process.wait() == 0, process.stderr.read()
     assert cell_by_cell(course / "gradebook.db") == expected
     for student in SOME:
-        assert files(course / "autograded" / student) == files(whole / "autograded" / student)
+        assert files(course, student) == files(whole, student)
     assert [p.name for p in (course / "autograded" / ".marking").iterdir()] == ["lock"]
 
 
@@ -166,6 +168,53 @@ def test_killed_and_started_again_it_ends_as_if_nothing_had_happened(generated, 
 @pytest.mark.proof
 def test_killed_twenty_times_it_ends_as_if_nothing_had_happened(generated, course):
     killed_and_resumed(generated, course, 20)
+
+
+@pytest.mark.proof
+def test_marks_that_a_grader_saves_while_marking_is_killed_and_started_again_are_all_kept(course):
+    """As the formgrader saves them: the gradebook opened, one mark set, committed."""
+    mark_class(course, NAME)
+    before = cell_by_cell(course / "gradebook.db")
+    saved: dict[tuple[str, str, str], float] = {}
+    over, troubles = threading.Event(), []
+
+    def grade() -> None:
+        number = 0
+        while not over.is_set():
+            for cell in before:
+                assignment, who, name = cell
+                number += 1
+                try:
+                    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+                        grade = book.find_grade(name, NAME, assignment, who)
+                        grade.manual_score, grade.needs_manual_grade = number / 8, False
+                        book.db.commit()
+                except Exception as error:
+                    troubles.append(error)
+                    return
+                saved[cell] = number / 8
+                time.sleep(0.2)  # a quick grader
+                if over.is_set():
+                    return
+
+    grader = threading.Thread(target=grade)
+    grader.start()
+    try:
+        process = command(course, "--force")
+        time.sleep(random.uniform(4, 12))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        process = command(course, "--force")
+        _, err = process.communicate()
+        assert process.returncode == 0, err
+    finally:
+        over.set()
+        grader.join()
+    after = cell_by_cell(course / "gradebook.db")
+    assert troubles == []
+    assert len(saved) > 3
+    assert {cell: after[cell][1] for cell in saved} == saved
+    assert {cell: marks[0] for cell, marks in after.items()} == {cell: marks[0] for cell, marks in before.items()}
 
 
 def test_two_at_a_time_in_one_course_folder_are_refused(course):
