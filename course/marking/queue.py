@@ -44,6 +44,7 @@ class Course:
     """An nbgrader course folder with its configuration, as nbgrader itself would read it there."""
 
     def __init__(self, root: Path):
+        import course.marking.lighter  # noqa: F401, I001
         from jupyter_core.paths import jupyter_config_path
         from nbgrader.coursedir import CourseDirectory
         from traitlets.config import Config, PyFileConfigLoader

@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
+import course.marking.lighter  # isort: skip  # noqa: F401
 import nbformat
 
 from course.errors import CourseError
