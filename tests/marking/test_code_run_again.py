@@ -12,23 +12,26 @@ from pathlib import Path
 import pytest
 from cycle import hand_in, nbgrader, new_course
 
+from course.counts import by_id
 from course.marking.ledger import cell_by_cell
 from course.marking.solutions import as_file, model
 from course.places import PROJECT
 
-NAME, TEXT = "2-counting-flights", "karabakh"
+NAME, TEXT, SECOND = "2-counting-flights", "karabakh", "transfer-rumour"
 RIGHT = 'course.answer("step-2", left_after_taking_off("Hetq"), unit="flights")'
 WRONG = 'course.answer("step-2", left_after_taking_off("AP"), unit="flights")'
+OF_SECOND = f'course.answer("step-2", left_after_taking_off("{by_id("part", SECOND).name}"), unit="visits")'
 SPY = "import pathlib\nprint([str(p) for p in pathlib.Path('/').glob('**/keys/*.toml')])"
 
 
-def step_2(**fields) -> str:
-    return as_file(NAME, TEXT, {"step-2": model(NAME, TEXT)["step-2"] | fields})
+def step_2(text: str = TEXT, **fields) -> str:
+    return as_file(NAME, text, {"step-2": model(NAME, text)["step-2"] | fields})
 
 
 LEARNERS = {
     # code in the notebook, and the answers handed in
     "computed": (RIGHT, step_2(by="code")),
+    "second": (OF_SECOND, step_2(SECOND, by="code")),
     "typed": ('course.answer("step-2", left_after_taking_off(BLANK), unit=BLANK)', step_2(by="typed")),
     "forged": (WRONG, step_2(by="code")),
     "lost": (RIGHT, None),
@@ -67,7 +70,7 @@ def notebook(course: Path, who: str) -> str:
     return (course / "autograded" / who / NAME / f"{NAME}.ipynb").read_text("utf-8")
 
 
-@pytest.mark.parametrize("who", ["computed", "typed", "spy"])
+@pytest.mark.parametrize("who", ["computed", "second", "typed", "spy"])
 def test_what_is_recorded_again_and_what_was_typed_earns_its_marks(marked, who):
     assert points(marked[0], who) == 2
     assert f"\n  {who}\n" not in marked[1]
