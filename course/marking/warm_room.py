@@ -60,6 +60,7 @@ def main() -> None:
 
 def warm_up() -> None:
     """Import what lessons import, once."""
+    import course.marking.lighter  # noqa: I001
     import asyncio  # noqa: F401
 
     import anywidget  # noqa: F401
