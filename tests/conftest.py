@@ -155,3 +155,17 @@ class PageOf:
 @pytest.fixture
 def page_of():
     return PageOf
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One browser for all tests of a worker: Playwright cannot be started twice in one process."""
+    from playwright.sync_api import sync_playwright
+
+    sys.path.append(str(PROJECT / "tests" / "browser"))
+    from lab import start_browser
+
+    with sync_playwright() as playwright:
+        started = start_browser(playwright)
+        yield started
+        started.close()

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from lab import PROJECT, copy_course, new_page, start_browser, start_lab
+from lab import PROJECT, copy_course, new_page, start_lab
 
 # A whole lesson runs before its last exercise is there, on a machine that may be busy.
 expect.set_options(timeout=30_000)
@@ -19,14 +19,6 @@ def lab(tmp_path: Path):
     server = start_lab(copy_course(tmp_path))
     yield server
     server.stop()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        started = start_browser(playwright)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from course.site.build import build
-
-
-@pytest.fixture(scope="module")
-def browser():
-    program = os.environ.get("SAYS_WHO_CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program)
-        yield started
-        started.close()
 
 
 def look_at(browser, pages: list[Path], scheme: str, width: int) -> list[str]:
