@@ -9,6 +9,7 @@ for its own commands. Their sliders cannot be without a value, either.
 from __future__ import annotations
 
 import hashlib
+import uuid
 import weakref
 from html import escape
 from pathlib import Path
@@ -32,7 +33,31 @@ def front_end(stem: str, *shared: str) -> tuple[str, str]:
     return tuple("".join(path.read_text(encoding="utf-8") for path in paths) for paths in (script, style))
 
 
-class Exercise(anywidget.AnyWidget):
+class PageWidget(anywidget.AnyWidget):
+    """A widget that the kernel answers on the page, and that leaves a table where no kernel runs.
+
+    Traits
+    ------
+    me : this widget's own id, by which its page finds the model behind it (`hearAlways` in _keeping.js says why).
+    """
+
+    me = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, **kwargs: Any):
+        me = uuid.uuid4().hex
+        super().__init__(model_id=me, me=me, **kwargs)
+
+    def html(self) -> str:
+        """What stands where no kernel runs."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs: Any):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return ({**data, "text/html": self.html()}, metadata)
+
+
+class Exercise(PageWidget):
     """Base of the exercises: records what the page sends and answers with kept or not kept.
 
     Traits
@@ -133,11 +158,6 @@ class Exercise(anywidget.AnyWidget):
     def html(self) -> str:
         """What stands where no kernel runs. The edition for paper asks here instead (course/site/paper.py)."""
         return answers_table(self.rows())
-
-    def _repr_mimebundle_(self, **kwargs: Any):
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return ({**data, "text/html": self.html()}, metadata)
 
 
 def refresh_exercises(answers: Answers) -> None:

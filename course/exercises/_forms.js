@@ -10,7 +10,7 @@ const TYPING = 400; // ms of rest before what is being typed is sent
  * changed(), soon(), check(), say(words), index, total and, once drawn, card. `value()` is what is recorded.
  */
 function runForm({ model, el, className, build, above = () => [], below = () => [], onProgress = () => {} }) {
-  const root = exerciseRoot(el, className);
+  const root = exerciseRoot(model, el, className);
   const cards = new Map();
   const given = model.get("items");
   const progress = make("p", { class: "sw-progress", role: "status", hidden: given.length < 2 });

@@ -53,10 +53,21 @@ function makeAsker(model, late) {
   return { ask: (message) => ask(message), answered };
 }
 
+/** anywidget hands a message on only to a model that was ready within two seconds; where Run All keeps a slow computer
+ *  busy for longer, all that the kernel ever answers would be dropped. Who draws is ready, so from here on messages come
+ *  straight from ipywidgets. `me` is the model's own id. */
+async function hearAlways(model) {
+  const whole = await model.widget_manager?.get_model?.(model.get("me"));
+  const anywidgets = whole && Object.getPrototypeOf(whole);
+  if (!anywidgets || !Object.hasOwn(anywidgets, "_handle_comm_msg")) return; // another place than Jupyter, or another anywidget
+  whole.comm?.on_msg(Object.getPrototypeOf(anywidgets)._handle_comm_msg.bind(whole));
+}
+
 let newestRoot = null; // the root made last: makeKeeper, called next in the same render, puts its banner there
 
 /** The root of an exercise: keys pressed inside it are its own, save Ctrl+S, which still saves the notebook. */
-function exerciseRoot(el, className) {
+function exerciseRoot(model, el, className) {
+  hearAlways(model).catch((error) => console.warn("says-who: answers of the kernel may be missed.", error));
   const root = make("div", { class: `says-who ${className}` });
   root.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {

@@ -404,7 +404,7 @@ function makeWordCard(given, { model, keeper, keys, card, hint, place, total, ch
 
 /** All cards of one exercise, with its help, its progress line and the way from one card to the next. */
 function renderCards({ model, el }, { className, help, done, makeCard }) {
-  const root = exerciseRoot(el, className);
+  const root = exerciseRoot(model, el, className);
   const cards = new Map();
   const count = make("p", { class: "sw-progress", role: "status" });
   const progress = () => {

@@ -1,7 +1,7 @@
 // Take all answers along as one file; bring them back by choosing or dragging in such a file.
 
 function render({ model, el }) {
-  const root = exerciseRoot(el, "sw-panel");
+  const root = exerciseRoot(model, el, "sw-panel");
   const key = `says-who/downloaded/${model.get("place")}`;
   let inPage = ""; // where the browser stores nothing, this page still knows
   const downloaded = () => {

@@ -10,16 +10,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import anywidget
 import traitlets
 
 from course.answers import Answers, AnswersError, Brought, bring_back, bundle, current, newest, on_a_temporary_server
-from course.exercises._exercise import answers_table, front_end, refresh_exercises
+from course.exercises._exercise import PageWidget, answers_table, front_end, refresh_exercises
 
 SCRIPT, STYLE = front_end("answers_panel")
 
 
-class AnswersPanel(anywidget.AnyWidget):
+class AnswersPanel(PageWidget):
     """All answers in this notebook's folder.
 
     Traits
@@ -40,16 +39,15 @@ class AnswersPanel(anywidget.AnyWidget):
     def __init__(self, *, temporary: bool | None = None, answers: Answers | None = None):
         self.answers = answers or current()
         self.folder = self.answers.path.parent.parent
-        super().__init__(place=str(self.folder), temporary=on_a_temporary_server() if temporary is None else temporary)
-        self.look()
+        temporary = on_a_temporary_server() if temporary is None else temporary
+        super().__init__(place=str(self.folder), temporary=temporary, **_told(bundle(self.folder)))
         self.answers.watchers.append(self.look)
         self.on_msg(self._received)
 
     def look(self) -> dict[str, Any]:
         """Read the folder again."""
         found = bundle(self.folder)
-        self.summary = [[name, len(items)] for name, items in found["notebooks"].items()]
-        self.newest = newest(found["notebooks"])
+        self.summary, self.newest = _told(found).values()
         return found
 
     def _received(self, _widget: Any, message: dict, _buffers: Any) -> None:
@@ -77,13 +75,13 @@ class AnswersPanel(anywidget.AnyWidget):
         return [(name, f"{count} answer{'s' if count != 1 else ''}") for name, count in self.summary]
 
     def html(self) -> str:
-        """What stands where no kernel runs."""
         return answers_table(self.rows())
 
-    def _repr_mimebundle_(self, **kwargs: Any):
-        bundle_ = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle_ if isinstance(bundle_, tuple) else (bundle_, {})
-        return ({**data, "text/html": self.html()}, metadata)
+
+def _told(found: dict[str, Any]) -> dict[str, Any]:
+    """What the panel tells of a folder's answers, as its traits."""
+    summary = [[name, len(items)] for name, items in found["notebooks"].items()]
+    return {"summary": summary, "newest": newest(found["notebooks"])}
 
 
 def brought_told(done: Brought) -> tuple[str, list[str]]:

@@ -3,7 +3,7 @@
 const SAVING = 1200; // ms that a save may take before the file is made
 
 function render({ model, el }) {
-  const root = exerciseRoot(el, "sw-hand-in");
+  const root = exerciseRoot(model, el, "sw-hand-in");
   const trouble = watchKernel(model, () => {});
   let timer = null;
   let count = 0;

@@ -8,18 +8,17 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-import anywidget
 import traitlets
 
 from course import choice
 from course.answers import Answers, AnswersError, current
-from course.exercises._exercise import answers_table, front_end
+from course.exercises._exercise import PageWidget, answers_table, front_end
 from course.hand_in_file import pack, recorded_and_missing, write
 
 SCRIPT, STYLE = front_end("hand_in")
 
 
-class HandIn(anywidget.AnyWidget):
+class HandIn(PageWidget):
     """A button that makes the file, saves it beside the notebook and lets the browser download it.
 
     items : the assignment's item ids, or item id -> the name by which a learner knows it; those that have no answer are
@@ -40,17 +39,21 @@ class HandIn(anywidget.AnyWidget):
     def __init__(self, items: list[str] | dict[str, str], *, answers: Answers | None = None):
         self.answers = answers or current()
         self.parts = items if isinstance(items, dict) else {item: item for item in items}
-        super().__init__(name=f"{self.answers.notebook}.zip", of=len(self.parts))
-        self.look()
+        recorded, missing = self._counted()
+        super().__init__(name=f"{self.answers.notebook}.zip", of=len(self.parts), recorded=recorded, missing=missing)
         self.answers.watchers.append(self.look)
         self.on_msg(self._received)
 
     def look(self) -> None:
-        """Count again. An item of the second text stands under that text's name."""
+        """Count again."""
+        self.recorded, self.missing = self._counted()
+
+    def _counted(self) -> tuple[int, list[str]]:
+        """How many items have an answer, and the others' names; one of the second text has that text's name."""
         text = choice.text()
         here = {choice.item_id(item, text): words for item, words in self.parts.items()}
         there, missing = recorded_and_missing(self.answers, list(here))
-        self.recorded, self.missing = len(there), [here[item] for item in missing]
+        return len(there), [here[item] for item in missing]
 
     def _received(self, _widget: Any, message: dict, _buffers: Any) -> None:
         if message.get("kind") != "hand in":
@@ -73,10 +76,8 @@ class HandIn(anywidget.AnyWidget):
             reply |= {"lines": [f"This did not work: {error}"]}
         self.send(reply)
 
-    def _repr_mimebundle_(self, **kwargs: Any):
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+    def html(self) -> str:
         said = f"{self.recorded} of {self.of} recorded" + (
             f"; missing: {', '.join(self.missing)}" if self.missing else ""
         )
-        return ({**data, "text/html": answers_table([("Hand in", said)])}, metadata)
+        return answers_table([("Hand in", said)])

@@ -93,6 +93,32 @@ def test_an_answer_whose_feedback_got_lost_is_checked_again(page: Page, lab: Lab
     expect(card(page, "lost").locator(".sw-feedback-title")).to_have_text("Right.")
 
 
+# As on a computer that Run All keeps busy for longer than the two seconds that anywidget gives a model: here they are
+# over before the model's module can be loaded.
+SLOW = "const timeout = AbortSignal.timeout; AbortSignal.timeout = () => timeout.call(AbortSignal, 0);"
+
+
+def test_an_exercise_hears_the_kernel_also_where_the_computer_was_slow(page: Page, lab: Lab) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.add_init_script(SLOW)
+    question = "course.Quiz('slow', 'Which?', [course.Option('a', 'Left', 'Yes.', True), course.Option('b', 'Right')])"
+    cells = [CELLS[0], question, "course.AnswersPanel()", "course.HandIn({'slow': 'question 1'})"]
+    write_notebook(lab.folder / "notebooks" / "slow.ipynb", cells)
+    open_lesson(page, lab, "notebooks/slow.ipynb")
+    page.locator(".sw-hand-in").wait_for()
+    assert "[anywidget] Failed to initialize model." in errors
+    choose(page, "slow", "Left")
+    expect(card(page, "slow")).to_contain_text("✓ Kept")
+    expect(card(page, "slow").locator(".sw-feedback-title")).to_have_text("Right.")
+    expect(page.get_by_role("group", name="Hand in", exact=True)).to_contain_text("1 of 1 recorded.")
+    panel = page.get_by_role("group", name="All your answers")
+    expect(panel).to_contain_text("1 answer from 1 notebook")
+    with page.expect_download():
+        panel.get_by_role("button", name="Download all answers").click()
+    expect(panel).to_contain_text("Downloaded.")
+
+
 def test_a_killed_kernel_is_told_before_anything_is_changed_and_takes_nothing_with_it(page: Page, lab: Lab) -> None:
     open_lesson(page, lab, NOTEBOOK)
     choose(page, "one", "Left")
