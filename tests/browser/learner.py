@@ -171,7 +171,10 @@ class Learner:
             self.chooses(question, verbs)
 
     def picks(self, item: str, value: str) -> None:
-        self.card(item).locator(f'input[value="{value}"]').check()
+        box = self.card(item).locator(f'input[value="{value}"]')
+        if box.is_checked():  # chosen earlier: a second click changes nothing, the button asks again
+            self.checks(item)
+        box.check()
         self.meant[item] = {"chosen": [value]}
 
     def chooses(self, q: Choice, verbs: bool) -> None:
