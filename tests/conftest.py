@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 PARTS = (
     "data", "assignments", "notebooks", "docs", "course", "README.md", "requirements", "environment.yml", "binder",
-    "kit", "lab", "start.py", "pyproject.toml", "LICENSE", "LICENSES.md",
+    "kit", "lab", "start.py", "pyproject.toml", "LICENSE", "LICENSES.md", "CONTRIBUTING.md", ".github",
 )  # fmt: skip
 
 
@@ -97,6 +97,10 @@ def copy_project(target: Path) -> Path:
             shutil.copytree(source, target / part, ignore=left_out)
         else:
             shutil.copy(source, target / part)
+    if sys.platform == "win32":  # there a link is not for everybody
+        shutil.copytree(PROJECT / "docs" / "pictures", target / "docs" / "pictures")
+    else:
+        (target / "docs" / "pictures").symlink_to(PROJECT / "docs" / "pictures")
     return target
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from course.check._lesson import ACT, PROSE, Part, count_words, lesson_files, parts, texts_offered
-from course.check._project import project, shown
+from course.check._project import project
+from course.check.links import HEADING, leads_nowhere
 from course.errors import CourseError
 from course.figures import FIGURES, PLACE
 
@@ -19,7 +20,6 @@ MOST_WORDS = 150
 LONG = {"hook_table", "page_top", "date_note"}
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)[^)]*\)")
 LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
-HEADING = re.compile(r"^(#{1,6}) (.*)$", re.MULTILINE)
 SAYS_NOTHING = {"here", "click here", "this", "this page", "the page", "page", "link", "read more", "more", "website"}
 GLOSSARY = "docs/glossary.md"
 # Words of the glossary that are everyday words, too: a lesson links them where it explains them, not at every "base".
@@ -85,24 +85,11 @@ def _faults_of_page(lesson: Path, text: str) -> Iterator[str]:
             elif re.match(r"https?:", plain):
                 yield f"{part.where}: the link {plain} is an address. Write what stands there."
         for address in [a for _, a in (*LINK.findall(part.words), *PICTURE.findall(part.words))]:
-            if fault := _leads_nowhere(lesson, address):
+            if fault := leads_nowhere(lesson, address):
                 yield f"{part.where}: {fault}"
         for head in re.findall(r"(?m)^(\|.*\|)[ \t]*\n\|[ \t:|-]+\|[ \t]*$", part.words):
             if any(not cell.strip() for cell in head.strip("|").split("|")):
                 yield f"{part.where}: a column of the table {head} has no head. Name it."
-
-
-def _leads_nowhere(lesson: Path, address: str) -> str:
-    """What is wrong with an address within the project; others are for the check `addresses`."""
-    if re.match(r"\w+:", address) or address.startswith("{"):
-        return ""
-    path, _, anchor = address.partition("#")
-    file = (lesson.parent / path).resolve()
-    if path and not file.is_file():
-        return f"there is no {address}. Mend the link."
-    if anchor and shown(file) == GLOSSARY and anchor not in words_of_glossary():
-        return f"{GLOSSARY} has no “{anchor}”. Add the word or mend the link."
-    return ""
 
 
 def words_of_glossary() -> dict[str, str]:

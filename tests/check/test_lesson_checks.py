@@ -97,7 +97,7 @@ FAULTS = {
     "a link to a word that the glossary has not": (
         cell("hedge-about", "glossary.md#Hedge", "glossary.md#fence"),
         lessons.pages,
-        ["docs/glossary.md has no “fence”"],
+        ["docs/glossary.md has no heading “fence”"],
     ),
     "a table with an empty head": (
         cell("kinds-about", "| It ... | Example |", "| | Example |"),

@@ -111,6 +111,40 @@ FAULTS = {
         "addresses",
         ["data/evidence.csv, line", "names no host", "Copy it anew"],
     ),
+    "a link to a page that is not there": (
+        change("README.md", "](docs/charts.md)", "](docs/chart.md)"),
+        "links",
+        ["README.md, line", "there is no docs/chart.md"],
+    ),
+    "a link to a heading that is not there": (
+        change("docs/teaching-guide.md", "](#on-paper)", "](#On-paper)"),
+        "links",
+        ["docs/teaching-guide.md, line", "has no heading “On-paper”"],
+    ),
+    "a picture that is not there": (
+        append("docs/charts.md", "\n![A chart of nothing at all.](pictures/charts/none.png)\n"),
+        "links",
+        ["docs/charts.md, line", "there is no pictures/charts/none.png"],
+    ),
+    "a form that names a page that is not there": (
+        change(".github/ISSUE_TEMPLATE/2-accessibility.yml", "/main/docs/accessibility.md", "/main/docs/access.md"),
+        "links",
+        [".github/ISSUE_TEMPLATE/2-accessibility.yml", "there is no ../blob/main/docs/access.md"],
+    ),
+    "a link of the kit's own page that leads out of the kit": (
+        append("kit/README.md", "\n[How to contribute](../CONTRIBUTING.md)\n"),
+        "links",
+        ["kit/README.md, line", "there is no ../CONTRIBUTING.md"],
+    ),
+    "a link in an assignment that leads nowhere": (
+        change(
+            "assignments/source/1-claims-and-attribution/1-claims-and-attribution.ipynb",
+            '"source": [\n    "# ',
+            '"source": [\n    "[The words](glossary.md)\\n",\n    "# ',
+        ),
+        "links",
+        ["1-claims-and-attribution.ipynb, cell", "there is no glossary.md"],
+    ),
     "a number that is missing": (
         remove_line(f"{KARABAKH}/numbers.csv", "92 cargo flights"),
         "numbers",

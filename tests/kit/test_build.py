@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from course.check.links import links_within
 from course.errors import CourseError
 from course.kit.build import build
 from course.kit.contents import releases
@@ -44,6 +45,15 @@ def test_the_kit_has_what_a_learner_needs_and_nothing_of_the_instructors(release
     with zipfile.ZipFile(made.archive) as packed:
         assert {name.removeprefix("says-who/") for name in packed.namelist()} == names
     assert made.assignments == releases() == [NAME]
+
+
+def test_every_link_in_the_kit_leads_somewhere_in_the_kit(released, tmp_path):
+    for name in ("2-counting-flights", "3-chains-and-words"):
+        shutil.copytree(PROJECT / "assignments" / "source" / name, released.parent / name)
+    folder = build(tmp_path / "out").folder
+    assert links_within(folder) == []
+    (folder / "docs" / "privacy.md").unlink()
+    assert any("privacy.md" in fault for fault in links_within(folder))
 
 
 def test_the_text_of_assignment_4_is_in_its_release_and_nowhere_else(project, tmp_path):
