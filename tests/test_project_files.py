@@ -2,62 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import re
-import shlex
 import tomllib
 
 import pytest
 import yaml
-from typer.main import get_command
+from known_commands import wrong_with
 
-from course.cli import app
 from course.places import PROJECT
 
 GITHUB = PROJECT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 VERSION = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-OF_THE_SYSTEM = {"sudo", "git", "source", "pre-commit", "ruff"}
-
-
-def start_commands() -> set[str]:
-    tree = ast.parse((PROJECT / "start.py").read_text("utf-8"))
-    (table,) = [n.value for n in tree.body if isinstance(n, ast.Assign) and n.targets[0].id == "COMMANDS"]
-    return {key.value for key in table.keys}
-
-
-def make_targets() -> set[str]:
-    return set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text("utf-8"), re.M))
-
-
-def wrong_with(line: str) -> str:
-    """What is wrong with a line of a shell, or ""."""
-    words = shlex.split(line)
-    while words and re.fullmatch(r"[A-Z_]+=\S+", words[0]):
-        words.pop(0)
-    match words:
-        case ["make", target, *_]:
-            return "" if target in make_targets() else f"no target {target} in Makefile"
-        case ["python" | "python3" | "py", "start.py", command, *args]:
-            if command not in start_commands():
-                return f"start.py knows no {command}"
-            missing = [arg for arg in args if arg.startswith("tests/") and not (PROJECT / arg).exists()]
-            return f"there is no {missing[0]}" if missing else ""
-        case ["python", "-m", "pytest", *paths]:
-            missing = [path for path in paths if not (PROJECT / path).exists()]
-            return f"there is no {missing[0]}" if missing else ""
-        case ["python", script, *_]:
-            return "" if (PROJECT / script).is_file() else f"there is no {script}"
-        case ["course", command, *args]:
-            known = get_command(app).commands
-            if command not in known:
-                return f"course knows no {command}"
-            options = {o for p in known[command].params for o in p.opts}
-            wrong = [arg for arg in args if arg.startswith("--") and arg not in options]
-            return f"course {command} knows no {wrong[0]}" if wrong else ""
-        case [first, *_]:
-            return "" if first in OF_THE_SYSTEM else f"nobody knows {first}"
-    return ""
 
 
 def jobs(path) -> dict[str, dict]:
@@ -101,22 +57,6 @@ def test_once_a_month_the_newest_versions_are_tried():
     assert lines.index("python start.py lock --upgrade") < lines.index("make test")
 
 
-@pytest.mark.parametrize(
-    ("line", "wrong"),
-    [
-        ("make tests", "no target tests"),
-        ("python start.py tset", "knows no tset"),
-        ("python start.py test tests/nowhere", "no tests/nowhere"),
-        ("course kit --to x", "knows no --to"),
-        ("course kits", "knows no kits"),
-        ("python nowhere.py", "no nowhere.py"),
-        ("curl x", "nobody knows curl"),
-    ],
-)
-def test_a_command_that_does_not_exist_is_found(line, wrong):
-    assert wrong in wrong_with(line)
-
-
 def test_the_versions_agree():
     citation = yaml.safe_load((PROJECT / "CITATION.cff").read_text("utf-8"))
     assert str(citation["version"]) == VERSION
@@ -154,17 +94,6 @@ def test_the_form_for_barriers_is_the_one_that_the_page_names():
 
 
 PAGE = (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
-
-
-def test_the_commands_for_contributors_exist():
-    blocks = re.findall(r"^```\n(.*?)^```", PAGE, re.M | re.S)
-    lines = [
-        part for block in blocks for line in block.splitlines() for part in re.split(r" {3,}", line)[0].split("&&")
-    ]
-    plain = PAGE.replace("NN", "02").replace("`course/", "")
-    lines += re.findall(r"`((?:make|course|python|python3|SAYS_WHO_SANDBOX=\w+ make) [^`]+)`", plain)
-    assert len(lines) > 12
-    assert [(line, wrong_with(line)) for line in lines if wrong_with(line)] == []
 
 
 def test_the_files_named_for_contributors_exist():

@@ -1,10 +1,11 @@
-"""The commands that a page of docs/ shows, taken out and run, so that the page stays true.
+"""The commands that a page shows, taken out to be run, so that the page stays true.
 
     for command in commands(PROJECT / "docs" / "teaching-guide.md", "The term in commands"):
-        command.check(run(command.line))
+        command.missing(shell.run(command.line).stdout)
 
-Only blocks marked ```console are looked at: a line that begins with "$ " is run, in a shell that stays in its folder;
+`commands` looks at blocks marked ```console: a line that begins with "$ " is run, in a shell that stays in its folder;
 the lines below it are what it must print, in that order, others between them allowed. "…" stands for anything.
+`typed` looks at what else a page tells its reader to type: plain blocks that begin with a command, and code in a line.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 PROMPT = "$ "
 GAP = "…"
+TOOL = re.compile(r"(?:[A-Z_]+=\S+ )*(?:\S+/)?(?:make|python3?|py|course|nbgrader|ruff|pre-commit|source) \S")
 
 
 @dataclass
@@ -26,6 +28,7 @@ class Command:
     line: str
     place: str
     shown: list[str] = field(default_factory=list)
+    inline: bool = False  # within a sentence or a table, where a command may be named without its arguments
 
     def missing(self, printed: str) -> list[str]:
         """The lines of the page that were not printed."""
@@ -49,6 +52,24 @@ def commands(page: Path, section: str | None = None) -> list[Command]:
         elif line.strip():
             assert found, f"{page.name}, line {number}: printed by no command"
             found[-1].shown.append(line.rstrip())
+    return found
+
+
+def typed(page: Path) -> list[Command]:
+    """What a page tells its reader to type, console blocks aside. Three spaces part a command from what it does."""
+    found: list[Command] = []
+    block: list[tuple[int, str]] | None = None
+    for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
+        if line.startswith("```"):
+            if block and TOOL.match(block[0][1]):
+                lines = [(n, re.split(r" {3,}", told)[0]) for n, told in block if told.strip()]
+                found += [Command(told, f"{page.name}, line {n}") for n, told in lines]
+            block = [] if block is None else None
+        elif block is not None:
+            block.append((number, line))
+        else:
+            spans = [span for span in re.findall(r"`([^`]+)`", line) if TOOL.match(span)]
+            found += [Command(span, f"{page.name}, line {number}", inline=True) for span in spans]
     return found
 
 
