@@ -207,7 +207,7 @@ def tests(args: list[str], which: str) -> None:
 def take_pictures(args: list[str]) -> None:
     """The pictures of README and docs, taken anew by the browser tests."""
     os.environ["SAYS_WHO_PICTURES"] = "docs/pictures"
-    tests(["tests/browser", *args], "not proof")
+    tests(["tests/browser", *args], "pictures")
 
 
 def run_benchmarks(args: list[str]) -> None:

@@ -226,24 +226,6 @@ def pairs(how: str, problem: CountsProblem | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["early", "after", "total"])
 
 
-def pairs_by_search(how: str, problem: CountsProblem | None = None) -> pd.DataFrame:
-    """The same as `pairs`, found by trying every early and after up to k and keeping what contradicts
-    nothing.
-    """
-    import pandas as pd
-
-    problem = problem or load_counts()
-    k, n, a = problem.part.value, problem.later.value, problem.first.value
-    low = meaning(problem.whole.value, how)
-    found = [
-        (early, after, a + n + after)
-        for after in range(k + 1)
-        for early in range(min(a, k) + 1)
-        if early + n + after == k and low.low <= (a - early) + (early + n + after) <= low.high
-    ]
-    return pd.DataFrame(found, columns=["early", "after", "total"])
-
-
 def bounds(how: str, problem: CountsProblem | None = None) -> dict[str, Interval] | None:
     """The smallest intervals that hold every allowed early, after and total; None if nothing is allowed."""
     table = pairs(how, problem)

@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from course import flights
@@ -117,8 +118,22 @@ def test_the_sum_by_adding_and_by_bounds(problem):
     assert flights.between("2016-01-01", "2023-09-13") == flights.Interval(103, 103)
 
 
+def pairs_by_search(how: str, problem: flights.CountsProblem | None = None) -> pd.DataFrame:
+    """The same as `flights.pairs`, found by trying every early and after and keeping what contradicts nothing."""
+    problem = problem or flights.load_counts()
+    k, n, a = problem.part.value, problem.later.value, problem.first.value
+    low, high = flights.meaning(problem.whole.value, how).low, flights.meaning(problem.whole.value, how).high
+    found = [
+        (early, after, a + n + after)
+        for after in range(k + 1)
+        for early in range(min(a, k) + 1)
+        if early + n + after == k and low <= (a - early) + (early + n + after) <= high
+    ]
+    return pd.DataFrame(found, columns=["early", "after", "total"])
+
+
 def test_fifteen_fits_103_and_not_an_exact_100(problem):
-    assert flights.pairs("exact").empty and flights.pairs_by_search("exact").empty
+    assert flights.pairs("exact").empty and pairs_by_search("exact").empty
     assert flights.bounds("exact") is None
     # 15 in 2023 with nothing after 13 September: 15 - 11 = 4 before, and then the total is 103.
     assert (4, 0, 103) in set(flights.pairs("to the nearest ten").itertuples(index=False, name=None))
@@ -139,12 +154,12 @@ def test_fifteen_fits_103_and_not_an_exact_100(problem):
 )
 def test_pairs_by_algebra_and_by_search(how, expected):
     assert list(flights.pairs(how).itertuples(index=False, name=None)) == expected
-    assert sorted(flights.pairs_by_search(how).itertuples(index=False, name=None)) == sorted(expected)
+    assert sorted(pairs_by_search(how).itertuples(index=False, name=None)) == sorted(expected)
 
 
 def test_pairs_of_another_text(rumour):
     for how in (*flights.MEANINGS, "at least"):
-        one, other = flights.pairs(how, rumour), flights.pairs_by_search(how, rumour)
+        one, other = flights.pairs(how, rumour), pairs_by_search(how, rumour)
         assert sorted(one.itertuples(index=False)) == sorted(other.itertuples(index=False)), how
     assert flights.bounds("to the nearest ten", rumour)["total"] == flights.Interval(55, 58)
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Locator, Page
-
-from lab import PICTURES
 
 
 def click_slider(slider: Locator, share: float) -> None:
@@ -34,11 +30,6 @@ def press(page: Page, *keys: str) -> None:
 def choose_by_typing(page: Page, menu: Locator, letters: str) -> None:
     tab_to(page, menu)
     page.keyboard.type(letters)
-
-
-def picture_path(name: str) -> Path:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    return PICTURES / f"{name}.png"
 
 
 def too_wide(page: Page, roots: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -13,15 +14,18 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import nbformat
+import psutil
 from PIL import Image
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
+PICTURES = PROJECT / "build" / "pictures"
 # `make pictures` names docs/pictures here: what README and docs show is what the tests saw.
-PICTURES = PROJECT / os.environ.get("SAYS_WHO_PICTURES", "build/pictures")
+SHOWN = os.environ.get("SAYS_WHO_PICTURES")
 
 
 @dataclass
@@ -45,11 +49,9 @@ class Lab:
         return json.loads(path.read_text(encoding="utf-8"))["items"] if path.is_file() else {}
 
     def kernels(self) -> list[int]:
-        """Process ids of the kernels that this server started."""
-        listed = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
-        )
-        return [int(line.split()[0]) for line in listed.stdout.splitlines() if "ipykernel_launcher" in line]
+        """Process ids of the kernels that this server started, by way of make and start.py, too."""
+        started = psutil.Process(self.process.pid).children(recursive=True)
+        return [one.pid for one in started if "ipykernel_launcher" in one.cmdline()]
 
     def kill_kernels(self) -> None:
         for pid in self.kernels():
@@ -154,13 +156,31 @@ def wait_until(condition, seconds: float = 30) -> None:
         time.sleep(0.05)
 
 
-def picture(page: Page, name: str) -> None:
-    """A screenshot under build/pictures; one that shows nothing fails."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    path = PICTURES / f"{name}.png"
+def picture(page: Page | Locator, name: str) -> None:
+    """A screenshot of a window, or of a part of it; one that shows nothing fails."""
+    path = picture_path(name)
     page.screenshot(path=path)
     with Image.open(path) as image:
-        assert len(image.convert("RGB").getcolors(1 << 24)) > 50, f"{path} shows nothing"
+        whole = image.convert("RGB")
+    assert len(whole.getcolors(1 << 24)) > 50, f"{path} shows nothing"
+    if SHOWN and path.is_relative_to(PROJECT / SHOWN):
+        # A page of our own has few colours: a palette takes a third of the room and looks the same.
+        whole.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def picture_path(name: str) -> Path:
+    """Where a picture goes: under build/pictures; while `make pictures` runs, to where README and docs show it from."""
+    path = (PROJECT / SHOWN if SHOWN and name in pictures_shown() else PICTURES) / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+@cache
+def pictures_shown() -> frozenset[str]:
+    """The pictures that README and the pages of docs/ show, as they are named within docs/pictures."""
+    pages = [PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")]
+    words = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    return frozenset(re.findall(r"\]\((?:docs/)?pictures/([\w/-]+)\.png\)", words))
 
 
 def run_all(page: Page) -> None:

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from lab import PICTURES, Lab, open_lesson, wait_until
+from lab import Lab, open_lesson, picture, wait_until
 
 STEM = "2-counting-flights"
 FOLDER = f"handed-out/{STEM}"
@@ -35,11 +35,6 @@ def write_line(page: Page, item: str, line: str) -> None:
     page.keyboard.press("Shift+Enter")
 
 
-def shot(page: Page, node: Locator, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    node.screenshot(path=PICTURES / f"counting-{name}.png")
-
-
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_a_beginner_answers_in_three_ways(lab: Lab, page: Page, theme: str) -> None:
     settings = lab.folder / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
@@ -51,14 +46,14 @@ def test_a_beginner_answers_in_three_ways(lab: Lab, page: Page, theme: str) -> N
 
     # From menus, by mouse
     step = card(page, "step-2")
-    shot(page, step, f"blank-{theme}")
+    picture(step, f"counting-blank-{theme}")
     step.get_by_label("Blank 1 of 1: source").select_option(label="'Hetq'")
     step.get_by_label("Unit", exact=True).select_option("flights")
     expect(step.locator(".sw-feedback")).to_contain_text("Recorded, complete.")
     expect(step.locator(".sw-feedback")).to_contain_text("Read as: 7 flights.")
     wait_until(lambda: recorded(lab, "step-2").get("number") == 7)
     assert recorded(lab, "step-2")["by"] == "menu"
-    shot(page, step, f"menu-{theme}")
+    picture(step, f"counting-menu-{theme}")
 
     # Typed, with keys alone
     step = card(page, "step-1")
@@ -81,7 +76,7 @@ def test_a_beginner_answers_in_three_ways(lab: Lab, page: Page, theme: str) -> N
     step.get_by_label("Blank 1 of 2: first day").select_option(label="'2023-09-01'")
     step.get_by_label("Blank 2 of 2: last day").select_option(label="'2023-09-13'")
     expect(step.locator(".sw-feedback")).to_contain_text("Read as: 0 to 7 flights.")
-    shot(page, step, f"bounds-{theme}")
+    picture(step, f"counting-bounds-{theme}")
 
     # Written into the cell
     write_line(page, "step-3", 'course.answer("step-3", per_month_of("Hetq"), unit="flights per month")')
@@ -100,11 +95,11 @@ def test_a_beginner_answers_in_three_ways(lab: Lab, page: Page, theme: str) -> N
     wait_until(lambda: "figure" in recorded(lab, "chart"))
     assert recorded(lab, "chart")["figure"]["data"][0]["y"] == [11, 4, 6]
     chart.scroll_into_view_if_needed()
-    shot(page, chart, f"chart-{theme}")
+    picture(chart, f"counting-chart-{theme}")
 
     found = Axe().run(page, context=".says-who")
     assert not found.response["violations"], found.generate_report()
-    page.screenshot(path=PICTURES / f"counting-page-{theme}.png")
+    picture(page, f"counting-page-{theme}")
 
     # What was recorded is there again
     open_lesson(page, lab, f"{FOLDER}/{STEM}.ipynb")

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hands import choose_by_typing, click_slider, picture_path, press, tab_to, too_wide
+from hands import choose_by_typing, click_slider, press, tab_to, too_wide
 from playwright.sync_api import Locator, Page, expect
 
 from course.exercises.weigh_evidence import desk_cases
-from lab import THEMES, Lab, open_lesson, set_theme, start_lab, wait_until, write_notebook
+from lab import THEMES, Lab, open_lesson, picture, set_theme, start_lab, wait_until, write_notebook
 
 CELLS = [
     'import course\n\ncourse.begin("desk")',
@@ -240,10 +240,10 @@ def test_no_accessibility_violation_and_no_sideways_scrolling(page: Page, lab: L
     page.set_viewport_size({"width": 1280, "height": 1600})
     places = {"desk": ".sw-weigh", "unit": ".sw-quiz", "guess": ".sw-predict", "results": ".says-who-results"}
     for name, where in places.items():
-        page.locator(where).first.screenshot(path=picture_path(f"{name}-{theme}"))
+        picture(page.locator(where).first, f"{name}-{theme}")
 
     page.set_viewport_size({"width": 320, "height": 1600})  # 1,280 pixels at 400 %
     page.wait_for_timeout(300)
     assert too_wide(page, ".says-who, .says-who-results") == []
     for name, where in places.items():
-        page.locator(where).first.screenshot(path=picture_path(f"{name}-narrow-{theme}"))
+        picture(page.locator(where).first, f"{name}-narrow-{theme}")

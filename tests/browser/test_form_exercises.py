@@ -11,10 +11,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hands import choose_by_typing, click_slider, picture_path, press, tab_to, too_wide
+from hands import choose_by_typing, click_slider, press, tab_to, too_wide
 from playwright.sync_api import Locator, Page, expect
 
-from lab import PROJECT, THEMES, Lab, open_lesson, set_theme, start_lab, wait_until
+from lab import PROJECT, THEMES, Lab, open_lesson, picture, set_theme, start_lab, wait_until
 
 GALLERY = "notebooks/exercises.ipynb"
 STEM = "exercises"
@@ -305,7 +305,7 @@ def test_no_accessibility_violation_in_either_theme(page: Page, lab: Lab, theme:
     ):
         exercise = page.locator(".says-who").nth(number)
         exercise.scroll_into_view_if_needed()
-        exercise.screenshot(path=picture_path(f"form-{name}-{theme}"))
+        picture(exercise, f"form-{name}-{theme}")
     filled = axe.run(page, context=".says-who")
     assert not filled.response["violations"], filled.generate_report()
 
@@ -320,7 +320,7 @@ def test_at_400_per_cent_nothing_scrolls_sideways(page: Page, lab: Lab) -> None:
     wide = too_wide(page, ".says-who:not(.sw-tag)")
     page.set_viewport_size({"width": 320, "height": 2400})
     for name in ("trace", "weigh", "grade"):
-        page.locator(f".sw-{name}").first.screenshot(path=picture_path(f"form-zoom-400-{name}"))
+        picture(page.locator(f".sw-{name}").first, f"form-zoom-400-{name}")
     assert wide == []
 
 

@@ -3,57 +3,29 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from kit_folder import release, unpacked
 from make_lab import MakeLab
 from playwright.sync_api import Page, expect
 
-from course.classroom import nbgrader
 from course.collect.into import collect
-from course.kit import contents
-from course.kit.build import build
-from lab import PROJECT, free_port, picture, run_all
+from lab import free_port, picture, run_all
 
 NAME = "1-claims-and-attribution"
 
 
 @pytest.fixture(scope="module")
 def course_folder(tmp_path_factory) -> Path:
-    """nbgrader's course folder with assignment 1 released, as an instructor has it."""
-    folder = tmp_path_factory.mktemp("course")
-    shutil.copy(PROJECT / "assignments" / "nbgrader_config.py", folder)
-    ignored = shutil.ignore_patterns("answers", ".ipynb_checkpoints")
-    shutil.copytree(PROJECT / "assignments" / "source" / NAME, folder / "source" / NAME, ignore=ignored)
-    nbgrader(folder, "generate_assignment", NAME)
-    return folder
+    return release(tmp_path_factory.mktemp("course"), NAME)
 
 
 @pytest.fixture(scope="module")
 def kit(course_folder, tmp_path_factory) -> Path:
-    """What is in the kit's archive, unpacked in an empty folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        released = contents._release
-        patch.setattr(contents, "_release", lambda root, name: released(_with_release(course_folder), name))
-        archive = build(tmp_path_factory.mktemp("built"), [NAME]).archive
-    folder = tmp_path_factory.mktemp("learner")
-    with zipfile.ZipFile(archive) as packed:
-        packed.extractall(folder)
-    return folder / "says-who"
-
-
-def _with_release(course_folder: Path) -> Path:
-    """The kit reads `<project>/assignments/release`; here it lies in a course folder of the test's own."""
-    root = course_folder / "as-project"
-    (root / "assignments").mkdir(parents=True, exist_ok=True)
-    link = root / "assignments" / "release"
-    if not link.exists():
-        shutil.copytree(course_folder / "release", link)
-    return root
+    return unpacked(course_folder, tmp_path_factory.mktemp("learner"), NAME)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no make on Windows; start.py is tested there")

@@ -58,6 +58,7 @@ def tag_p28_with_the_mouse(page: Page) -> None:
         card(page, 1).get_by_role("button", name=part).click()
 
 
+@pytest.mark.pictures
 def test_a_learner_tags_with_the_mouse_and_reads_why(page: Page, lab: Lab) -> None:
     open_lesson(page, lab, LESSON)
     tag_p28_with_the_mouse(page)

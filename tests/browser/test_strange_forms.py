@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hands import picture_path
 from playwright.sync_api import Locator, Page, expect
 
-from lab import Lab, open_lesson, start_lab, wait_until, write_notebook
+from lab import Lab, open_lesson, picture, start_lab, wait_until, write_notebook
 
 ODD = "👩‍👧 & <b>FC</b> cafe\u0301 <img src=x onerror=alert(1)>"
 RTL = "قال المدرب 😀 إن الفريق تدرب."
@@ -115,4 +114,4 @@ def test_strange_text_shows_and_is_recorded_in_every_form(page: Page, lab: Lab) 
     assert page.locator(".says-who :is(b, img)").count() == 0
     assert not alerts
     page.set_viewport_size({"width": 1280, "height": 2400})
-    page.locator(".sw-quiz").first.screenshot(path=picture_path("strange-forms"))
+    picture(page.locator(".sw-quiz").first, "strange-forms")
