@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from datetime import datetime
@@ -212,6 +213,24 @@ def teacher_copies(
 
     built = build(out, text)
     print(f"{built.folder}: {built.pages} pages, {built.size / 1e6:.1f} MB. Open index.html.")
+
+
+@app.command("own-text")
+def own_text(
+    name: str,
+    source: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Plain text in UTF-8, to begin with.")] = None,
+) -> None:
+    """Begin a text of your own from FILE; without FILE, write its gold from what you filled in."""
+    from course.own_text import MARKS, begin, write_gold
+
+    if source:
+        folder = begin(name, source)
+        print(f"{folder}: the text, its record, its sentences, and {MARKS} to fill in.")
+        print(f"Then run: course own-text {name}")
+    else:
+        path, sentences = write_gold(name)
+        print(f"{path}: {', '.join(sentences)}.")
+        print(f'In a notebook: course.WhoseWord("{name}", {json.dumps(sentences[:3])})')
 
 
 @app.command()

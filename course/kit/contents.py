@@ -23,6 +23,7 @@ PATTERNS = [
     "!course/check/**",
     "!course/environments.py",
     "!course/kit/**",
+    "!course/own_text.py",
     "!course/site/**",
     "!course/marking/**",
     "course/marking/__init__.py",
