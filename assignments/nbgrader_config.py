@@ -62,6 +62,7 @@ c.HTMLExporter.preprocessors = [
     "course.marking.plugins.CommentBank",
 ]
 # Feedback as a page of our own: a language, headings in order, no code, nothing fetched from elsewhere.
+c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades", "course.marking.plugins.Standing"]
 c.GenerateFeedback.exporter_class = "course.marking.feedback_page.FeedbackPage"
 c.DataTypeFilter.display_data_priority = [
     "text/html",

@@ -64,12 +64,12 @@ def text() -> str:
     return chosen if chosen in names else names[0]
 
 
-def question(notebook: str, item: str) -> tuple[Path, str, dict[str, Any]]:
+def question(notebook: str, item: str, of_text: str | None = None) -> tuple[Path, str, dict[str, Any]]:
     """A lesson's question as it stands on file: the file, the item id to record it under, and the question's table.
 
-    The chosen text's own file comes first. Raises CourseError that names the file and what is missing.
+    The file of the text chosen, or named, comes first. Raises CourseError that names the file and what is missing.
     """
-    folder, chosen = places.PROJECT / "data" / "quizzes", text()
+    folder, chosen = places.PROJECT / "data" / "quizzes", of_text or text()
     common = folder / f"{notebook}.toml"
     if chosen in FIXED.values():  # the questions of a text that comes with its assignment come with it, too
         folder = places.article_folder(chosen).parent

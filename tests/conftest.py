@@ -74,6 +74,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     load_article.cache_clear()
 
 
+@pytest.fixture(scope="session")
+def copying():
+    """Copies the course's files to a folder, for whoever needs the copy for more than one test."""
+    return copy_project
+
+
 def copy_project(target: Path) -> Path:
     made = (
         "answers",

@@ -128,8 +128,8 @@ def test_everybody_who_handed_in_has_a_feedback_page_with_their_own_points(retur
     assert set(pages) == {who for who, one in people.items() if one.delivery != "absent"}
     for who, page in pages.items():
         for question, points in expected_points(NAME, people[who]).items():
-            worth = load_items(NAME)[question].points
-            assert f"{question}: {points:g} of {worth:g} points." in page
+            item = load_items(NAME)[question]
+            assert f"{item.title}: {points:g} of {item.points:g} points" in page
 
 
 def test_what_was_late_and_handed_in_twice_is_told(returned, tmp_path):

@@ -332,13 +332,13 @@ def Check(item: str, *, answers: Answers | None = None) -> Quiz:
     return Quiz(questions, title=given.get("title", ""), intro=given.get("intro", ""), answers=answers)
 
 
-def load_question(notebook: str, item: str) -> Question:
-    """A lesson's question from its file in data/quizzes (_lesson_file.py).
+def load_question(notebook: str, item: str, text: str | None = None) -> Question:
+    """A lesson's question from its file in data/quizzes (_lesson_file.py), of the text chosen or of the one named.
 
     Its `kind` is choice (the default), multiple, number, text or long; the other keys are the fields of Choice, Number,
     ShortText and LongText. Raises CourseError that names the file and what is wrong.
     """
-    path, given = table(notebook, item)
+    path, given = table(notebook, item, text)
     item = given.pop("item")
     for after_a_guess in ("then", "chart"):  # what lessons.guess shows below it
         given.pop(after_a_guess, None)

@@ -10,13 +10,14 @@ there whether an answer is right. So that it knows there what belongs to the cel
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
 from course import choice
 from course.answers import current
 from course.errors import CourseError
+from course.marking.asked import Asked, question, sentences
 from course.marking.keys import Item, Part
 from course.marking.rules import rule
 from course.marking.rules._mark import Mark, points
@@ -33,6 +34,7 @@ class Sheet:
     items: dict[str, Item]
     answers: dict[str, dict[str, Any]]
     shown: list[str]  # HTML to show above the points, filled by `mark`
+    assignment: str = ""
 
     @property
     def text(self) -> str:
@@ -76,8 +78,11 @@ def mark(item: str, kind: str, parts: list[str] | None = None) -> float | None:
     if _sheet is None:
         return _say_whether_complete(item, kind, parts or [item])
     known, text, values = _sheet.items[item], _sheet.text, _sheet.values()
+    asked = {part: question(_sheet.assignment, part, text) for part in known.parts}
+    known = replace(known, parts={id: replace(part, words=asked[id].words) for id, part in known.parts.items()})
     marks = {part.id: _mark(known, part, text, values) for part in known.parts.values()}
-    _sheet.shown.append(_as_html(known, marks))
+    paragraphs = {id: _question(part, asked[id], text) for id, part in known.parts.items()}
+    _sheet.shown.append(_as_html(known, marks, paragraphs, text))
     return points(sum(result.points for result in marks.values()), known.points)
 
 
@@ -108,14 +113,35 @@ def _say_whether_complete(item: str, kind: str, parts: list[str]) -> None:
     print(f"{item}: recorded, complete.")
 
 
-def _as_html(item: Item, marks: dict[str, Mark]) -> str:
-    earned = points(sum(result.points for result in marks.values()), item.points)
-    shown = [f"<p><strong>{escape(item.id)}: {earned:g} of {item.points:g} points.</strong></p>"]
-    for part, result in marks.items():
-        if len(marks) > 1:
-            shown.append(f"<p><strong>{escape(part)}</strong></p>")
+def _question(part: Part, asked: Asked, text: str) -> tuple[str, ...]:
+    """What the learner had before them: the sentence, and what was asked about it."""
+    key = part.key.get(text)
+    unit = part.sentence or (key if isinstance(key, str) else "")
+    return (*(sentences(text, unit) if unit else ()), *asked.paragraphs)
+
+
+def _as_html(item: Item, marks: dict[str, Mark], asked: dict[str, tuple[str, ...]], text: str) -> str:
+    """Each part of an item: what was asked, the learner's answer, what of it agrees, and, where the instructor reveals
+    the item, what is right and why.
+
+    Where several parts share a cell, what one of them earned is told and not what it could have earned: that is kept
+    from learners, since it gives the key away.
+    """
+    shown = []
+    for id, result in marks.items():
+        part = item.parts[id]
+        several = len(marks) > 1
+        head = f"<h4>{escape(part.title or id)}: {_earned(result.points)}</h4>" if several else ""
+        told = "".join(f"<p>{escape(words)}</p>" for words in asked[id])
         lines = "".join(f"<li>{escape(line)}</li>" for line in result.lines)
-        shown.append(f"<p>Your answer: {escape(result.answer)}</p><ul>{lines}</ul>")
-        if item.reveal and result.reasons:
-            shown.append(f"<p>Why: {escape(' '.join(result.reasons))}</p>")
+        why = escape(" ".join(rule(item.kind).reasons(part, text))) if item.reveal and text in part.key else ""
+        shown.append(
+            f'<div class="part">{head}{f"<blockquote>{told}</blockquote>" if told else ""}'
+            f"<p><strong>Your answer:</strong> {escape(result.answer)}</p><ul>{lines}</ul>"
+            f"{f'<p><strong>What is right, and why:</strong> {why}</p>' if why else ''}</div>"
+        )
     return "".join(shown)
+
+
+def _earned(number: float) -> str:
+    return f"{number:g} point{'' if number == 1 else 's'}" if number else "no points"

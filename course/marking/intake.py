@@ -60,6 +60,8 @@ class Intake:
     repairs: list[str] = field(default_factory=list)
     notebook_lost: str = ""
     answers_lost: str = ""
+    no_answers: bool = False  # there is no file that could be the answers, damaged or not
+    never_run: bool = False  # no cell of the notebook has an output or a number, as in the release
     moved: dict[str, str] = field(default_factory=dict)  # path in the hand-in -> why it is set aside
     written: dict[str, bytes] = field(default_factory=dict)  # path in the hand-in -> what is put there
 
@@ -239,13 +241,14 @@ def _judge_notebook(intake: Intake, files: dict[str, int]) -> None:
             if others[1:]:
                 intake.repairs.append(f"Also handed in, and not marked: {', '.join(map(_shown, others[1:]))}.")
             raw = _read(intake.folder / others[0]) if files[others[0]] <= MAX_NOTEBOOK else b""
-            _, fault = read_json(raw or b"", MAX_NOTEBOOK)
+            data, fault = read_json(raw or b"", MAX_NOTEBOOK)
             if fault:
                 intake.notebook_lost = f"the notebook ({_shown(others[0])}) {fault}"
             else:
                 intake.repairs.append(f"{_shown(others[0])} was taken as {right}.")
                 intake.written[right] = raw
                 intake.moved[others[0]] = f"renamed to {right}"
+                intake.never_run = _never_run(data)
                 return
     else:
         fault = "is larger than a notebook may be" if files[right] > MAX_NOTEBOOK else _notebook_fault(intake, right)
@@ -266,6 +269,7 @@ def _notebook_fault(intake: Intake, name: str) -> str:
         return fault
     if not isinstance(data, dict) or not isinstance(data.get("cells", data.get("worksheets")), list):
         return "is JSON, but no notebook"
+    intake.never_run = _never_run(data)
     try:
         version = data.get("nbformat")
         if version not in (3, 4):
@@ -277,6 +281,14 @@ def _notebook_fault(intake: Intake, name: str) -> str:
         intake.written[name] = json.dumps(mended, ensure_ascii=True, indent=1).encode()
         intake.repairs.append(f"{name}: {len(mended['cells'])} cells could be read and were taken over.")
     return ""
+
+
+def _never_run(data: Any) -> bool:
+    """Whether no cell shows that the notebook was ever run. JupyterLab saves outputs while somebody works."""
+    cells = data.get("cells") if isinstance(data, dict) else None
+    return isinstance(cells, list) and not any(
+        isinstance(cell, dict) and (cell.get("outputs") or cell.get("execution_count") is not None) for cell in cells
+    )
 
 
 def _mended(data: dict[str, Any]) -> dict[str, Any]:
@@ -343,6 +355,7 @@ def _judge_answers(intake: Intake, files: dict[str, int]) -> None:
             f"{name} is missing, and several files could be it: {', '.join(map(_shown, found.values()))}"
         )
     else:
+        intake.no_answers = not any(Path(other).suffix.lower() == ".json" or "answers/" in other for other in files)
         intake.answers_lost = f"no answers were handed in: {name} is missing"
 
 

@@ -4,7 +4,9 @@
 
     [items.span-1]
     kind = "tagging"
-    [items.span-1.parts.span-1]
+    title = "Sentence 11"               # how the feedback names it; left out: its id
+    task = "span-task"              # the cell (its grade_id) below which the feedback shows it; left out: its own
+    [items.span-1.parts.span-1]         # a part may have a title, too, and a sentence that it asks about
     points = 2
     key = { karabakh = "P36", transfer-rumour = "P36" }
 
@@ -16,7 +18,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from course.errors import CourseError
@@ -37,6 +39,13 @@ class Part:
     points: float
     key: dict[str, Any]
     computed: bool = False
+    title: str = ""
+    sentence: str = ""
+    words: dict[str, str] = field(default_factory=dict)  # of what could be chosen, by id (asked.py)
+
+    def word(self, id: str) -> str:
+        """What the learner saw for this id; an id that nobody offered is shown as it came, and not at length."""
+        return self.words.get(id) or id[:60].replace("-", " ")
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,8 @@ class Item:
     kind: str
     parts: dict[str, Part]
     reveal: bool = False
+    title: str = ""
+    task: str = ""
 
     @property
     def points(self) -> float:
@@ -81,7 +92,7 @@ def load_items(assignment: str) -> dict[str, Item]:
             raise CourseError(f"{path}, item {name}: kind {kind!r} is none of {(*KINDS, BY_HAND)}.")
         if bad := [part.id for part in parts.values() if not 0 < part.points < math.inf]:
             raise CourseError(f"{path}, item {name}: the points of {', '.join(bad)} are no number above 0.")
-        items[name] = Item(name, kind, parts, name in reveal)
+        items[name] = Item(name, kind, parts, name in reveal, str(given.get("title", "")), str(given.get("task", "")))
     if unknown := [name for name in reveal if name not in items]:
         raise CourseError(f"{path}: reveal names {', '.join(unknown)}, which is no item here.")
     # One text may be marked by hand under several criteria, each a cell of its own.
@@ -94,4 +105,5 @@ def load_items(assignment: str) -> dict[str, Item]:
 
 
 def _part(id: str, given: dict[str, Any]) -> Part:
-    return Part(id, float(given["points"]), dict(given["key"]), bool(given.get("computed", False)))
+    title, sentence = (str(given.get(name, "")) for name in ("title", "sentence"))
+    return Part(id, float(given["points"]), dict(given["key"]), bool(given.get("computed", False)), title, sentence)

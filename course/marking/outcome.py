@@ -22,9 +22,12 @@ class Outcome:
     state: State
     repairs: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what else an instructor should know, whatever the state
 
 
-def outcome(student: str, assignment: str, repairs: list[str], reasons: list[str]) -> Outcome:
+def outcome(
+    student: str, assignment: str, repairs: list[str], reasons: list[str], notes: list[str] | None = None
+) -> Outcome:
     """The state follows from what was found: reasons ask for a person, repairs alone do not."""
     state: State = "person" if reasons else "repaired" if repairs else "graded"
-    return Outcome(student, assignment, state, list(repairs), list(reasons))
+    return Outcome(student, assignment, state, list(repairs), list(reasons), list(notes or ()))

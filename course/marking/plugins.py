@@ -16,12 +16,12 @@ from traitlets import Bool
 
 from course.choice import FIXED
 from course.marking.comments import as_html, load_comments
+from course.marking.feedback_page import BLANK, NO_ANSWER, WAITS
 from course.marking.guard import refuse_answers_in_source, refuse_other_slots
 from course.marking.intake import UnfitName, stamped
 from course.marking.keys import load_items
 from course.marking.master import read_master
 from course.marking.prepare import ask_where_marking_failed, person_needed, prepare, tell
-from course.marking.repair import released_ids
 from course.marking.room import read_answers
 from course.marking.standing import in_the_workshop
 from course.places import article_folder
@@ -71,8 +71,8 @@ class Prepare(NbGraderPreprocessor):
             master = read_master(gradebook, about["assignment"])
         answers = {} if intake.answers_lost else read_answers(intake.answers)[0]
         source = Path(course.format_path(course.source_directory, ".", about["assignment"]))
-        ids = released_ids(source / f"{about['notebook']}.ipynb")
-        return prepare(nb, intake, master, answers, load_items(about["assignment"]), ids), resources
+        own = source / f"{about['notebook']}.ipynb"
+        return prepare(nb, intake, master, answers, load_items(about["assignment"]), own), resources
 
 
 class MarkersRoom(NbGraderPreprocessor):
@@ -113,6 +113,21 @@ class SaveMarks(SaveAutoGrades):
             grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
             grade.auto_score, grade.needs_manual_grade = None, True
             self.gradebook.db.commit()
+
+
+class Standing(NbGraderPreprocessor):
+    """For the feedback: which cells nobody has marked yet, where nbgrader's page would show 0, and which are blank."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        about = resources["nbgrader"]
+        with Gradebook(about["db_url"]) as gradebook:
+            found = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+            waits = {g.name for g in found.grades if g.needs_manual_grade and g.manual_score is None}
+            blank = {c.name for c in found.comments if c.auto_comment == NO_ANSWER}
+        for cell in nb.cells:
+            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            cell.metadata |= {WAITS: name in waits, BLANK: name in blank}
+        return nb, resources
 
 
 class CommentBank(Preprocessor):

@@ -6,8 +6,8 @@ nbgrader's two passes; a learner's notebook cannot bring any, since repair makes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -17,11 +17,25 @@ from course.marking.cells import Sheet
 from course.marking.intake import Intake
 from course.marking.master import Master
 from course.marking.outcome import Outcome, outcome
-from course.marking.repair import repair, write_recorded_text
+from course.marking.repair import as_released, released_ids, repair, write_recorded_text
 from course.marking.sanitise import sanitise
 
 NOTES = "says_who_marking"
 NOTICE = "marking-notice"  # id of the cell on top that a person reads
+BLANK = (
+    "Handed in blank: the notebook is as it was released and was never run, and no answers came with it. So it earns "
+    "nothing. If there was work, the wrong file was handed in"
+)
+
+
+def is_blank(nb: NotebookNode, intake: Intake, master: Master, source: Path) -> bool:
+    """Whether somebody handed in the release as they got it: no answers, nothing changed, never run. `source` is the
+    instructor's own notebook.
+
+    Such a hand-in earns nothing, and says so. A notebook that was run may have had answers that got lost: whoever
+    marks has to ask for them.
+    """
+    return intake.no_answers and intake.never_run and not intake.notebook_lost and as_released(nb, master, source)
 
 
 def prepare(
@@ -30,23 +44,26 @@ def prepare(
     master: Master,
     answers: dict[str, Any],
     items: dict[str, Any],
-    ids: Mapping[str, str] | None = None,
+    source: Path | None = None,
 ) -> NotebookNode:
-    """The notebook to be marked. `answers` are the recorded entries, empty where they cannot be read.
+    """The notebook to be marked. `answers` are the recorded entries, empty where they cannot be read; `source` is the
+    instructor's own notebook.
 
     Grade cells that cannot be marked from what was handed in carry the reason (`person_needed`).
     """
+    ids = released_ids(source) if source else {}
+    blank = source is not None and is_blank(nb, intake, master, source)
     nb, mended = repair(nb, master, ids)
     sanitise(nb, {cell.name: cell.source for cell in master.cells.values()})
     write_recorded_text(nb, Sheet(items, answers, []).values() if answers else {}, items)
     # Where the whole notebook was put together anew, the list of its cells says nothing more.
     told = [*intake.repairs, *([] if intake.notebook_lost else mended)]
-    nb.metadata[NOTES] = NotebookNode(repairs=told, reasons=[], cells={})
+    nb.metadata[NOTES] = NotebookNode(repairs=told, reasons=[], cells={}, notes=[BLANK] if blank else [])
     for cell in nb.cells:
         about = cell.metadata.get("nbgrader")
         if not about or not (about.grade or about.task):
             continue
-        if intake.answers_lost:
+        if intake.answers_lost and not blank:
             ask_a_person(nb, about.grade_id, intake.answers_lost)
         elif intake.notebook_lost and _is_computed(items.get(about.grade_id)):
             ask_a_person(nb, about.grade_id, f"code has to be run, and {intake.notebook_lost}")
@@ -97,7 +114,11 @@ def tell(nb: NotebookNode) -> NotebookNode:
             cell.outputs = [new_output("display_data", {"text/html": html, "text/plain": needed[name]})]
     nb.cells = [cell for cell in nb.cells if cell.get("id") != NOTICE]
     notes = nb.metadata.get(NOTES, {})
-    parts = [("A person has to look at this.", notes.get("reasons")), ("Mended before marking:", notes.get("repairs"))]
+    parts = [
+        ("A person has to look at this.", notes.get("reasons")),
+        ("Good to know:", notes.get("notes")),
+        ("Mended before marking:", notes.get("repairs")),
+    ]
     lists = "".join(
         f"<p><strong>{title}</strong></p><ul>{''.join(f'<li>{escape(_sentence(line))}</li>' for line in lines)}</ul>"
         for title, lines in parts
@@ -113,7 +134,8 @@ def tell(nb: NotebookNode) -> NotebookNode:
 def outcome_of(nb: NotebookNode, student: str, assignment: str) -> Outcome:
     """How the marking of this notebook ended."""
     notes = nb.metadata.get(NOTES, {})
-    return outcome(student, assignment, list(notes.get("repairs", [])), list(notes.get("reasons", [])))
+    repairs, reasons, told = (list(notes.get(name, [])) for name in ("repairs", "reasons", "notes"))
+    return outcome(student, assignment, repairs, reasons, told)
 
 
 def _sentence(words: str) -> str:

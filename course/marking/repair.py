@@ -56,8 +56,7 @@ def repair(nb: NotebookNode, master: Master, ids: Mapping[str, str] | None = Non
 def _plain(cell: Any) -> NotebookNode:
     """A cell with nothing but its kind, text, id, pictures and what nbgrader and its tags say of it."""
     kind = cell.get("cell_type")
-    source = cell.get("source", "")
-    source = source if isinstance(source, str) else "".join(str(line) for line in source or ())
+    source = _source(cell)
     made = new_code_cell(source) if kind == "code" else new_markdown_cell(source)
     if isinstance(cell.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", cell["id"]):
         made.id = cell["id"]
@@ -69,6 +68,11 @@ def _plain(cell: Any) -> NotebookNode:
     if isinstance(metadata.get("nbgrader"), dict):
         made.metadata.nbgrader = metadata["nbgrader"]
     return made
+
+
+def _source(cell: Any) -> str:
+    source = cell.get("source", "")
+    return source if isinstance(source, str) else "".join(str(line) for line in source or ())
 
 
 def _claims(cells: list[NotebookNode], master: Master, ids: Mapping[str, str], told: list[str]) -> list[str | None]:
@@ -232,6 +236,17 @@ def released_ids(notebook: Path) -> dict[str, str]:
         }
     except (OSError, ValueError, KeyError, TypeError):
         return {}
+
+
+def as_released(nb: NotebookNode, master: Master, notebook: Path) -> bool:
+    """Whether every cell is one of the released notebook's, unchanged: the gradebook's, or the instructor's own."""
+    known = {(cell.cell_type, cell.source.strip()) for cell in master.cells.values()}
+    try:
+        cells = json.loads(notebook.read_bytes())["cells"]
+        known |= {(cell["cell_type"], "".join(cell["source"]).strip()) for cell in cells}
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return bool(nb.cells) and all((cell.get("cell_type"), _source(cell).strip()) in known for cell in nb.cells)
 
 
 # Hand-marked answers

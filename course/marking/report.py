@@ -88,6 +88,9 @@ def summary(assignment: str, ended: dict[str, Outcome], level: str) -> str:
             lines.append(f"  {_printable(one.student)}")
             lines += [f"    - {_printable(reason)}" for reason in one.reasons]
             lines += [f"    - put right: {_printable(repaired)}" for repaired in one.repairs]
+    if noted := [one for one in ended.values() if one.notes]:
+        lines += ["", "Good to know:"]
+        lines += [f"  {_printable(one.student)}: {_printable(note)}." for one in noted for note in one.notes]
     return "\n".join(lines) + "\n"
 
 

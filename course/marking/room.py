@@ -128,7 +128,7 @@ def read_answers(path: Path) -> tuple[dict[str, Any], str]:
 
 def run_cells(task: dict[str, Any]) -> Outputs:
     notice = task["notice"]
-    sheet = Sheet(load_items(task["assignment"]), task["items"], [])
+    sheet = Sheet(load_items(task["assignment"]), task["items"], [], task["assignment"])
     lay_out(sheet)
     outputs = []
     for number, source in enumerate(task["cells"], 1):

@@ -161,11 +161,14 @@ def _key_file(drawn: Draw) -> str:
         lines.append(f"reveal = {json.dumps(revealed)}")
     for item in items.values():
         lines += ["", f"[items.{item.id}]", f'kind = "{item.kind}"']
+        lines += [f'{name} = "{said}"' for name in ("title", "task") if (said := getattr(item, name))]
         for part in item.parts.values():
             unit = drawn.slots[part.id]
             worth = SPAN_POINTS if item.kind == "tagging" else POINTS[drawn.kinds[unit]]
             key = ", ".join(f'{text} = "{unit}"' for text in part.key)
-            lines += ["", f"[items.{item.id}.parts.{part.id}]", f"points = {worth}", f"key = {{ {key} }}"]
+            lines += ["", f"[items.{item.id}.parts.{part.id}]", f"points = {worth}"]
+            lines += [f'title = "{part.title}"'] if part.title else []
+            lines.append(f"key = {{ {key} }}")
     return "\n".join(lines) + "\n"
 
 

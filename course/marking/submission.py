@@ -24,13 +24,13 @@ from course.marking.keys import Item, load_items
 from course.marking.master import Master, MasterCell
 from course.marking.outcome import Outcome
 from course.marking.prepare import (
+    NOTES,
     ask_where_marking_failed,
     outcome_of,
     person_needed,
     prepare,
     tell,
 )
-from course.marking.repair import released_ids
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ def mark_submission(folder: Path, student: str, master: Master, source: Path, ro
         intake = take_in(folder, master.assignment)
         handed_in = _parse((folder / f"{master.notebook}.ipynb").read_bytes())
         answers, notice = ({}, "") if intake.answers_lost else room.read_answers(intake.answers)
-        notebook = prepare(handed_in, intake, master, answers, items, released_ids(source / f"{master.notebook}.ipynb"))
+        notebook = prepare(handed_in, intake, master, answers, items, source / f"{master.notebook}.ipynb")
+        notice = notice or (room.read_answers(intake.answers)[1] if intake.no_answers else "")
         mark_prepared(notebook, answers, notice, folder, master, items, rooms)
     except (
         Exception
@@ -92,7 +93,7 @@ def mark_prepared(
     rooms: Rooms,
 ) -> None:
     """Put what the rooms say onto the cells of a prepared notebook. `notice` is what to tell about the answers."""
-    if rooms.run:
+    if rooms.run and not notebook.metadata[NOTES].get("notes"):  # in a blank one there is nothing to run
         answers = rooms.run(notebook, folder, master, answers, items)
     cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
     marked = [cell for cell in master.marked if not cell.by_hand]

@@ -1,4 +1,4 @@
-"""An instructor marks assignment 3 by hand in nbgrader's formgrader: the rubric beside the answer, keys alone."""
+"""Assignments 3 and 4 marked by hand in nbgrader's formgrader: the rubric beside the answer, keys alone."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cycle import hand_in, nbgrader, new_course
+from feedback_looks import reads_well
 from nbgrader.api import Gradebook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from course.corpus.article import load_article
 from course.marking.comments import load_comments
@@ -22,6 +23,7 @@ WRITTEN = {
     "ada": "Some articles and comments in local media praised the partnership.",
     "ben": "The partnership is good.",
 }
+REPORT = "4-source-report"
 RUBRIC = load_rubric(NAME)
 COMMENTS = load_comments(PROJECT / "assignments", NAME)
 
@@ -46,27 +48,38 @@ def teach(course):
     server.stop()
 
 
+@pytest.fixture
+def report(tmp_path) -> Path:
+    """One report of assignment 4, marked as far as a machine can."""
+    folder = tmp_path / "course"
+    new_course(folder, REPORT)
+    parts = {part: {"written": f"What I found on {part}: see C1 and P22."} for part in load_rubric(REPORT)}
+    hand_in(folder, REPORT, "ada", as_file(REPORT, "library", model(REPORT, "library") | parts))
+    run(folder, "autograde", REPORT)
+    return folder
+
+
 def run(course: Path, *command: str) -> str:
     done = nbgrader(course, *command)
     assert done.returncode == 0, done.stderr
     return done.stderr
 
 
-def by_hand(course: Path, student: str) -> dict[str, tuple]:
+def by_hand(course: Path, student: str, name: str = NAME) -> dict[str, tuple]:
     """Criterion -> (points given, points that count, whether it still waits, comment)."""
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        (notebook,) = gradebook.find_submission(NAME, student).notebooks
+        (notebook,) = gradebook.find_submission(name, student).notebooks
         comments = {c.name: c.comment for c in notebook.comments}
         return {
             g.name: (g.manual_score, g.score, g.needs_manual_grade, comments[g.name])
             for g in notebook.grades
-            if g.name in RUBRIC
+            if g.name in load_rubric(name)
         }
 
 
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until the focus is there."""
-    for _ in range(80):
+    for _ in range(120):
         if page.evaluate("s => document.activeElement?.matches(s) ?? false", selector):
             return
         page.keyboard.press("Tab")
@@ -81,7 +94,7 @@ def saved(course: Path, student: str, criterion: str, points: float, comment: st
     wait_until(there)
 
 
-def test_marks_and_comments_by_keys_alone_survive_and_reach_the_feedback(course, teach, page: Page):
+def test_marks_and_comments_by_keys_alone_survive_and_reach_the_feedback(course, teach, page: Page, browser: Browser):
     assert {c: given[2] for c, given in by_hand(course, "ada").items()} == dict.fromkeys(RUBRIC, True)
 
     # The list, and the first hand-in in it.
@@ -162,11 +175,58 @@ def test_marks_and_comments_by_keys_alone_survive_and_reach_the_feedback(course,
     for words in (own[1].text, second[3].text, RUBRIC["claim-kept"].levels[1].means, WRITTEN[marked]):
         assert words in feedback, words
     assert "says-who-comments" not in feedback
+    reads_well(browser, course / "feedback" / marked / NAME / f"{NAME}.html", "feedback-3")
     exchange = course / "exchange"
     exchange.mkdir()
     exchange.chmod(0o777)  # as nbgrader asks
     run(course, "release_feedback", NAME, f"--Exchange.root={exchange}")
     assert list(exchange.rglob("*.html"))
+
+
+def test_a_report_is_marked_under_six_criteria_by_keys_alone(report, page: Page, browser: Browser):
+    rubric, given = load_rubric(REPORT), [4, 3, 2, 1, 0.5, 0]
+    teach = start_lab(report, variables={"JUPYTER_CONFIG_PATH": str(PROJECT / "lab" / "teach")})
+    try:
+        page.goto(f"{teach.address}/formgrader/gradebook/{REPORT}/{REPORT}")
+        tab_to(page, "a[href*='/submissions/']")
+        page.keyboard.press("Enter")
+        page.locator("#behind-comment[placeholder]").wait_for()
+        for (name, criterion), points in zip(rubric.items(), given, strict=True):
+            # The criterion's own table stands right above what was written.
+            cell = page.locator(".nbgrader_cell", has=page.locator(f"#{name}"))
+            expect(cell).to_contain_text(f"What I found on {name}: see C1 and P22.")
+            table = page.locator("table", has_text=criterion.levels[0].means)
+            assert 0 < cell.bounding_box()["y"] - table.bounding_box()["y"] < 500
+            tab_to(page, f"#{name}")
+            page.keyboard.type(f"{points:g}")
+            tab_to(page, f"#{name}-comment")
+            page.keyboard.press("Alt+1")
+            own = next(c for c in load_comments(report, REPORT) if c.criterion in ("", name))
+            expect(page.locator(f"#{name}-comment")).to_have_value(own.text)
+        page.keyboard.press("Escape")  # leaves the field, which saves it
+        picture(page, "formgrader-report")
+        wait_until(lambda: [g[0] for g in by_hand(report, "ada", REPORT).values()] == given)
+        wait_until(lambda: all(g[3] for g in by_hand(report, "ada", REPORT).values()))
+        before = by_hand(report, "ada", REPORT)
+    finally:
+        teach.stop()
+    assert {waits for _, _, waits, _ in before.values()} == {False}
+    run(report, "autograde", REPORT, "--force")
+    after = by_hand(report, "ada", REPORT)
+    assert {c: (g[0], g[1], g[3]) for c, g in after.items()} == {c: (g[0], g[1], g[3]) for c, g in before.items()}
+    with Gradebook(f"sqlite:///{report / 'gradebook.db'}") as gradebook:
+        assert gradebook.find_submission(REPORT, "ada").score == 16 + sum(given)
+    run(report, "generate_feedback", REPORT)
+    path = report / "feedback" / "ada" / REPORT / f"{REPORT}.html"
+    told = html.unescape(path.read_text("utf-8"))
+    assert f"{16 + sum(given):g} of 40 points" in told
+    for words in (
+        "Who says what: 3 of 4 points",
+        "Your level: Emergent, on the way to Proficient.",
+        before["words"][3],
+    ):
+        assert words in told, words
+    reads_well(browser, path, "feedback-4")
 
 
 def test_the_bank_is_in_the_formgrader_only_and_its_words_are_no_markup(course, teach, page: Page):

@@ -119,9 +119,29 @@ def with_code(*lines: str):
 
 case("right", "graded", ALL)(lambda folder: None)
 case("wrong", "graded", NONE, answers="wrong")(lambda folder: None)
-case("nothing-recorded", "person", WAITING, "no answers were handed in", answers="none")(
+case("handed-in-blank", "graded", NONE, "Handed in blank", answers="none")(
     lambda folder: answers(folder).parent.rmdir()
 )
+case("answers-file-that-holds-none", "graded", NONE, answers="none")(
+    lambda folder: answers(folder).write_text(as_file(NAME, TEXT, {}), "utf-8")
+)
+
+
+@case("answers-forgotten", "person", WAITING, "no answers were handed in", answers="none")
+def forgets_the_answers(folder: Path) -> None:
+    """The notebook was run: there may have been answers."""
+    edit(folder, lambda data: cell_of(data, "voice-exercise").update(execution_count=3))
+
+
+@case("answers-forgotten-outputs-cleared", "person", WAITING, "no answers were handed in", answers="none")
+def forgets_the_answers_and_notes_something(folder: Path) -> None:
+    edit(folder, lambda data: data["cells"].append(text("I was not sure about sentence 3.")))
+
+
+@case("answers-under-a-name-of-their-own", "person", WAITING, "no answers were handed in", answers="none")
+def renames_and_breaks_the_answers(folder: Path) -> None:
+    (folder / "my answers.json").write_text(right()[:-20], "utf-8")
+
 
 # Code that would earn points, or break the marking, where the learner's code is run beside the grade cells
 

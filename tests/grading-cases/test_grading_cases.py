@@ -68,8 +68,8 @@ def check(course: Path, case: Case) -> None:
     outcome = outcome_of(made, case.name, NAME)
     assert (outcome.state, scores(course, case.name)) == (case.state, case.marks), outcome
     first = made.cells[0]
-    assert (first.id == NOTICE) == (case.state != "graded")
-    told = " ".join([*outcome.repairs, *outcome.reasons])
+    assert (first.id == NOTICE) == (case.state != "graded" or bool(outcome.notes))
+    told = " ".join([*outcome.repairs, *outcome.reasons, *outcome.notes])
     assert case.says in told
     if case.state == "person":
         assert "A person has to look at this." in first.source

@@ -61,7 +61,7 @@ def nbgrader(course: Path, *args: str) -> subprocess.CompletedProcess:
     env = {"HOME": str(course / "home"), "PYTHONPATH": str(PROJECT)}
     if (course / "keys").is_dir():
         env["SAYS_WHO_KEYS"] = str(course / "keys")
-    command = [sys.executable, "-m", "nbgrader", *args]
+    command = [str(Path(sys.executable).with_name("nbgrader")), *args]
     return subprocess.run(command, cwd=course, env=env, capture_output=True, text=True)
 
 

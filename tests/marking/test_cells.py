@@ -48,7 +48,7 @@ def test_a_right_answer_earns_its_points_as_a_plain_float(sheet):
     sheet.answers["span-1"] = {"value": model("span-1")}
     result = mark("span-1", "tagging")
     assert (type(result), result) == (float, 2.0)
-    assert "span-1: 2 of 2 points." in sheet.shown[0]
+    assert "Claim: agrees (1 of 1)." in sheet.shown[0]
 
 
 def test_no_answer_earns_nothing_and_says_so(sheet):
@@ -82,8 +82,10 @@ def test_the_feedback_shows_the_learners_words_and_not_the_keys(sheet):
     given_["statements"][0]["cue"] = []
     sheet.answers["span-1"] = {"value": given_}
     mark("span-1", "tagging")
-    assert "source: “The report”" in sheet.shown[0]
-    assert "further stated" not in sheet.shown[0]
+    asked, answered = sheet.shown[0].split("</blockquote>")
+    assert "The report further stated" in asked  # the whole sentence, as the learner had it
+    assert "source: “The report”" in answered
+    assert "further stated" not in answered
 
 
 # A learner's notebook

@@ -81,6 +81,7 @@ HANDED_IN = {
         lambda t: dict(zip(model(NAME, t), [*list(model(NAME, t).values())[1:], KEPT], strict=True)),
         NOTHING,
     ),
+    "blank": (None, NOTHING),  # the release as it is
 }
 WRITES = {"model", "only-written"}
 STUDENTS = [f"{name}-{text}" for name in HANDED_IN for text in TEXTS]
@@ -89,7 +90,9 @@ STUDENTS = [f"{name}-{text}" for name in HANDED_IN for text in TEXTS]
 @pytest.fixture(scope="module")
 def cycle(tmp_path_factory):
     made = {
-        f"{name}-{text}": as_file(NAME, text, make(text)) for name, (make, _) in HANDED_IN.items() for text in TEXTS
+        f"{name}-{text}": as_file(NAME, text, make(text)) if make else None
+        for name, (make, _) in HANDED_IN.items()
+        for text in TEXTS
     }
     return played(tmp_path_factory, NAME, made)
 

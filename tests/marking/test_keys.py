@@ -23,9 +23,19 @@ def test_assignment_1_has_twenty_points_and_no_cell_tells_a_key_by_its_points():
     assert {item.id: item.points for item in items.values()} == {"voice": 10.0} | {
         f"span-{n}": 2.0 for n in range(1, 6)
     }
-    assert items["span-1"] == Item(
-        "span-1", "tagging", {"span-1": Part("span-1", 2.0, {"karabakh": "P36", "transfer-rumour": "P36"})}
-    )
+    part = Part("span-1", 2.0, {"karabakh": "P36", "transfer-rumour": "P36"})
+    assert items["span-1"] == Item("span-1", "tagging", {"span-1": part}, title="Sentence 11", task="span-task")
+
+
+@pytest.mark.parametrize("path", sorted((PROJECT / "assignments" / "source").glob("*/*.ipynb")), ids=lambda p: p.stem)
+def test_the_feedback_knows_what_each_question_is_called_and_where_it_stands(path):
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    there = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells]
+    items = load_items(path.stem)
+    assert all(item.title for item in items.values())
+    assert len({item.title for item in items.values()}) == len(items)
+    assert all(item.task in there for item in items.values() if item.kind != BY_HAND)
+    assert all(part.title for item in items.values() for part in item.parts.values() if len(item.parts) > 1)
 
 
 @pytest.mark.parametrize("path", sorted((PROJECT / "assignments" / "source").glob("*/*.ipynb")), ids=lambda p: p.stem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -90,19 +91,26 @@ PARTIAL = {
     "whole-sentences": (lambda text: tagged(text, whole_sentence), {"karabakh": [0, 1.5, 1.5, 1.5, 1.5, 1.5]}),
     "wrong-slots": (shifted, {"karabakh": [0, 0, 0, 0, 0, 0]}),
 }
-HANDED_IN = {f"{name}-{text}": make(text) for name, (make, _) in PARTIAL.items() for text in TEXTS} | {
-    "blank": None,
-    "truncated": some("karabakh", PARTS)[:-20],
-    "huge": some("karabakh", PARTS) + " " * MAX_ANSWERS,
-    "html-id": json.dumps({"schema": 1, "items": {"<img src=x onerror=alert(1)>": 5}}),
-    "linked": None,  # to the model's file
-    "cheat": None,  # edits the grade cells
-    "planter": some("karabakh", PARTS),  # plants code everywhere
-}
+HANDED_IN = (
+    {f"{name}-{text}": make(text) for name, (make, _) in PARTIAL.items() for text in TEXTS}
+    | {
+        "blank": None,
+        "forgotten": None,  # a notebook that was run, without its answers
+        "empty-file": as_file(NAME, "karabakh", {}),  # what the Hand in button makes of nothing
+        "truncated": some("karabakh", PARTS)[:-20],
+        "huge": some("karabakh", PARTS) + " " * MAX_ANSWERS,
+        "html-id": json.dumps({"schema": 1, "items": {"<img src=x onerror=alert(1)>": 5}}),
+        "linked": None,  # to the model's file
+        "cheat": None,  # edits the grade cells
+        "planter": some("karabakh", PARTS),  # plants code everywhere
+    }
+)
 # No mark where nothing can be read: a person has to look.
 WAITING, NONE, ALL = [None] * 6, [0] * 6, PARTIAL["model"][1]["karabakh"]
 EXPECTED = {f"{n}-{t}": marks.get(t, marks["karabakh"]) for n, (_, marks) in PARTIAL.items() for t in TEXTS} | {
-    "blank": WAITING,
+    "blank": NONE,
+    "forgotten": WAITING,
+    "empty-file": NONE,
     "truncated": WAITING,
     "huge": WAITING,
     "html-id": WAITING,
@@ -146,6 +154,9 @@ def change(student: str, folder: Path, course: Path) -> None:
     if student == "linked":
         target = Path("../../../model-karabakh") / NAME / "answers" / f"{NAME}.json"
         (folder / "answers" / f"{NAME}.json").symlink_to(target)
+    if student == "forgotten":
+        path = folder / f"{NAME}.ipynb"
+        path.write_text(path.read_text("utf-8").replace('"execution_count": null', '"execution_count": 1', 1), "utf-8")
     if student == "cheat":
         cheat(folder)
     if student == "planter":
@@ -264,23 +275,30 @@ def phrases() -> set[str]:
     return {phrase for phrase in found if len(phrase.split()) > 1}
 
 
-@pytest.mark.parametrize("student", ["blank", "wrong-slots-karabakh", "truncated", "huge"])
+def said(page: str) -> str:
+    """A feedback page without the sentences that are asked about."""
+    return re.sub(r"<blockquote>.*?</blockquote>", "", page, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("student", ["blank", "forgotten", "empty-file", "wrong-slots-karabakh", "truncated", "huge"])
 def test_feedback_without_an_answer_shows_nothing_of_the_keys(cycle, student):
     page = cycle.feedback(student)
-    assert ("span-1: 0 of 2 points." in page) == (EXPECTED[student] != WAITING)
-    assert [phrase for phrase in phrases() if phrase in page] == []
+    waits = EXPECTED[student] == WAITING
+    assert f"Sentence 11: {'not marked yet, of 2 points' if waits else '0 of 2 points'}" in page
+    assert ("6 answers wait for your teacher" in page) == waits
+    assert [phrase for phrase in phrases() if phrase in said(page)] == []
 
 
 def test_feedback_shows_the_learners_words_and_whether_each_part_agrees(cycle):
-    page = cycle.feedback("no-claims-karabakh")
+    page = said(cycle.feedback("no-claims-karabakh"))
     text = load_article("karabakh").text
     entries = json.loads(HANDED_IN["no-claims-karabakh"])["items"].values()
     theirs = [s for entry in entries for s in entry["value"].get("statements", [])]
     own = {text[a:b] for s in theirs for role in ROLES for a, b in s[role]}
     others = {phrase for phrase in phrases() if not any(phrase in word for word in own)}
     assert [phrase for phrase in others if phrase in page] == []
-    assert "span-1: 1 of 2 points." in page
-    assert "Your answer: source: “The report”; cue: “further stated”" in page
+    assert "Sentence 11: 1 of 2 points" in page
+    assert "<strong>Your answer:</strong> source: “The report”; cue: “further stated”" in page
     assert page.count("Source: agrees (0.5 of 0.5).") == page.count("Claim: does not agree (0 of 1).") == 5
 
 

@@ -59,6 +59,7 @@ HANDED_IN = {
     "verdict-only": (written("verdict"), NOTHING, ["verdict"]),
     "spaces": (written() | {"behind": {"written": "  \n "}}, NOTHING, []),
     "empty": ({}, NOTHING, []),
+    "blank": (None, NOTHING, []),
     "always-own": (voiced(voice="own", shown=[]), [2.4, 0, 0, 0, 0, 0], []),
     "always-someone": (voiced(voice="someone", shown=[]), [1.2, 0, 0, 0, 0, 0], []),
     "always-both": (voiced(voice="both", shown=[]), [0.6, 0, 0, 0, 0, 0], []),
@@ -77,7 +78,8 @@ HANDED_IN = {
 
 @pytest.fixture(scope="module")
 def cycle(tmp_path_factory):
-    return played(tmp_path_factory, NAME, {s: as_file(NAME, "library", v) for s, (v, _, _) in HANDED_IN.items()})
+    files = {s: None if v is None else as_file(NAME, "library", v) for s, (v, _, _) in HANDED_IN.items()}
+    return played(tmp_path_factory, NAME, files)
 
 
 @pytest.mark.parametrize("student", HANDED_IN)

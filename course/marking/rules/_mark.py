@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 class Mark:
     """Points, the learner's answer in words, and a line per thing that earned or lost something.
 
-    `reasons` say what would have been right and why; a learner reads them only where the instructor reveals the item.
+    No line may tell what would have been right: that is for `reasons` of the rule.
     """
 
     points: float
     answer: str
     lines: list[str] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
 
 
 def points(value: float, maximum: float) -> float:

@@ -31,14 +31,24 @@ def mark(part: Part, text: str, value: Any, answers: dict[str, Any]) -> Mark | N
     hits, near, wrong = len(picked & right), len(picked & half), len(picked - right - half)
     # Beside a right one, its neighbour costs: whoever chooses both has not chosen.
     earned = points(part.points * max(0, hits + (-near if hits else near / 2) - wrong) / len(right), part.points)
-    lines = [f"{hits} of {len(right)} that hold are chosen, and {wrong} that {'does' if wrong == 1 else 'do'} not."]
+    others = f", and {wrong} that {'does' if wrong == 1 else 'do'} not" if wrong else ""
+    held = f"{hits} of {len(right)} that hold are chosen"
+    if len(right) == 1:
+        held = f"What holds is {'' if hits else 'not '}chosen"
+    lines = [f"{held}{others}."]
     if near:
         lines.append("What you chose stands next to what holds; alone it earns half.")
     if wrong:
         lines.append("Each one that does not hold takes away as much as one that holds earns.")
     lines.append(f"{earned:g} of {part.points:g} points.")
-    told = "; ".join(id[:60].replace("-", " ") for id in chosen) or "nothing chosen"
-    return Mark(earned, told, lines, [key.get("reason") or f"The guide has: {', '.join(key['right'])}."])
+    told = "; ".join(part.word(id) for id in chosen) or "nothing chosen"
+    return Mark(earned, told, lines)
+
+
+def reasons(part: Part, text: str) -> list[str]:
+    key = part.key[text]
+    found = [f"The guide has: {'; '.join(part.word(id) for id in key['right'])}."]
+    return [*found, key["reason"]] if key.get("reason") else found
 
 
 def model(part: Part, text: str) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def mark(part: Part, text: str, value: Any, answers: dict[str, Any]) -> Mark | N
         earned += worth
     if "unit" in key:
         lines.append("The unit: agrees." if factor else "The unit: does not agree. A right number then earns half.")
-    return Mark(points(earned, part.points), told(value), lines, [_guide(key, asked)])
+    return Mark(points(earned, part.points), told(value), lines)
 
 
 def model(part: Part, text: str) -> dict[str, Any]:
@@ -85,6 +85,8 @@ def _near(number: float, expected: float, key: dict[str, Any], factor: float) ->
     return abs(number - expected * factor) <= within
 
 
-def _guide(key: dict[str, Any], asked: list[str]) -> str:
-    numbers = " to ".join(f"{key[name]:g}" for name in asked)
-    return f"The guide has {numbers} {key.get('unit', '')}".rstrip() + f". {key.get('reason', '')}".rstrip()
+def reasons(part: Part, text: str) -> list[str]:
+    key = part.key[text]
+    numbers = " to ".join(f"{key[name]:g}" for name in FIELDS if name in key)
+    found = [f"The guide has {numbers} {key.get('unit', '')}".rstrip() + "."]
+    return [*found, key["reason"]] if key.get("reason") else found

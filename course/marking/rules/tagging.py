@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.corpus.article import Sentence, load_article
+from course.corpus.article import Attribution, Sentence, load_article
 from course.errors import CourseError
 from course.exercises.tag_attributions import completeness, is_tagging, told
 from course.marking.keys import Part
@@ -45,13 +45,11 @@ def mark_tagging(text: str, statements: list[dict], sentence: Sentence, maximum:
     """
     if not sentence.attributions:
         raise CourseError(f"{sentence.id} has no attribution to mark. Take another sentence into the key file.")
-    # Where nothing has to be marked, what may be marked counts.
-    gold = [a for a in sentence.attributions if not a.optional] or sentence.attributions
-    reasons = [_guide(text, a.readings[0]) for a in gold] + [a.reason for a in gold if a.reason]
+    gold = _gold(sentence)
     # An empty statement is none: it must not take the place of the one that says something.
     statements = [s for s in statements if any(s[role] for role in ROLES)][: len(sentence.attributions)]
     if not statements:
-        return Mark(points(0, maximum), answer, ["No statement is marked."], reasons)
+        return Mark(points(0, maximum), answer, ["No statement is marked."])
     fits = [best_fit(text, s, a.readings, SHARES) for s in statements for a in gold]
     best = max(fits, key=lambda f: sum(SHARES[r] * f.credit[r] for r in ROLES))
     lines = []
@@ -59,10 +57,21 @@ def mark_tagging(text: str, statements: list[dict], sentence: Sentence, maximum:
         worth = maximum * SHARES[role]
         said = {1.0: "agrees", 0.5: "agrees in part", 0.0: "does not agree"}[best.credit[role]]
         lines.append(f"{role.capitalize()}: {said} ({worth * best.credit[role]:g} of {worth:g}).")
-    if best.swallowed:
+    if best.swallowed and best.credit["claim"]:  # where it earned nothing anyway, this would only tell of the key
         lines.append("The claim takes in the source or the cue, so it earns half at most.")
     earned = sum(maximum * SHARES[role] * best.credit[role] for role in ROLES)
-    return Mark(points(earned, maximum), answer, lines, reasons)
+    return Mark(points(earned, maximum), answer, lines)
+
+
+def _gold(sentence: Sentence) -> list[Attribution]:
+    """Where nothing has to be marked, what may be marked counts."""
+    return [a for a in sentence.attributions if not a.optional] or sentence.attributions
+
+
+def reasons(part: Part, text: str) -> list[str]:
+    article = load_article(text, keys=True)
+    gold = _gold(article.sentence(part.key[text]))
+    return [_guide(article.text, a.readings[0]) for a in gold] + [a.reason for a in gold if a.reason]
 
 
 def _guide(text: str, reading: dict) -> str:

@@ -55,10 +55,17 @@ def mark(part: Part, text: str, value: Any, answers: dict[str, Any]) -> Mark | N
     lines = [f"Who had it from whom: {said} ({round(for_edges * best, 4):g} of {for_edges:g})."]
     said = {1.0: "agrees", 0.5: "can be argued", 0.0: "does not agree"}[credit]
     lines.append(f"What became of the words: {said} ({for_change * credit:g} of {for_change:g}).")
-    told = [" → ".join("a link nobody has seen" if i.startswith("unknown") else i[:60] for i in value["order"])]
+    told = " → ".join("a link nobody has seen" if i.startswith("unknown") else part.word(i) for i in value["order"])
     if kind:
-        told.append(f"{key['asked']}: {ALL_KINDS[kind]}")
-    return Mark(points(for_edges * best + for_change * credit, part.points), "; ".join(told), lines, [key["reason"]])
+        told += f". {part.word(key['asked'])}: {ALL_KINDS[kind]}"
+    return Mark(points(for_edges * best + for_change * credit, part.points), told, lines)
+
+
+def reasons(part: Part, text: str) -> list[str]:
+    key = part.key[text]
+    order = " → ".join("a link nobody has seen" if i == "unknown" else part.word(i) for i in key["orders"][0])
+    change = " or ".join(ALL_KINDS[kind] for kind in key["change"])
+    return [f"The guide has: {order}. {part.word(key['asked'])}: {change}.", key["reason"]]
 
 
 def model(part: Part, text: str) -> dict[str, Any]:
