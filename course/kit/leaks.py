@@ -1,10 +1,13 @@
 """Whether a folder or an archive gives a held-back key away.
 
 Every file is looked at, whatever its name, and every file of every archive in it: words, tables, notebooks with their
-metadata and cell ids, package data. What is looked for, made from the keys:
+metadata and cell ids, package data; also what is packed, or written as base64 or in escapes. What is looked for, made
+from the keys:
 
-offsets    the place of a mark in a held-back sentence, as two numbers close together
-labels     the name of a held-back sentence close to a label of its own
+offsets    the place of a mark in a held-back sentence, as two numbers close together, or as where and how long
+labels     the name of a held-back sentence, or of the slot that asks about it, close to what is right about it, in the
+           guide's words or in a learner's
+marks      a source, cue or claim of a held-back sentence, in its words, named as such
 reasons    eight words in a row of a reason, or of a note that only the keys hold
 solutions  an answer that earns full marks, and the marks by which nbgrader knows solutions and hidden tests
 files      a file of the keys itself
@@ -12,7 +15,10 @@ files      a file of the keys itself
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import hashlib
+import html
 import io
 import json
 import re
@@ -28,18 +34,30 @@ from typing import Any
 
 from course.check._project import Text, gold_with_keys, rows, texts
 from course.check.held import SAME_REASON, held_offsets, held_reasons, open_reasons, runs
+from course.corpus.article import Sentence, load_article
 from course.corpus.labels import LAYERS
 from course.marking.keys import BY_HAND, load_items
 from course.marking.rules import rule
 from course.places import keys_folder
+from course.recorded_numbers import FIELDS
+from course.voices import accepted_voices
 
 DEEPEST = 5  # archives within archives
 NEAR = 40  # characters between a sentence's name and its label
-# Two whole numbers with little between them. The second may be the first of the next pair, so it is only looked at.
-PAIR = re.compile(r"(?<![\w.])(\d{2,6})(?=[^\w.]{1,12}(\d{2,6})(?![\w.]))")
+# Whole numbers. Two of them make a place when little stands between: `"start": 12, "end": 20`, columns of a table, an
+# address with %2C.
+NUMBER = re.compile(r"(?:(?<![\w.])|(?<=%2C))(\d{1,6})(?![\w.])", re.IGNORECASE)
+THOUSANDS = re.compile(r"(?<=\b\d),(?=\d{3}\b)|(?<=\b\d\d),(?=\d{3}\b)")
+BETWEEN = 40  # characters, at most, between the two numbers of a place
+PACKED = re.compile(rb"[A-Za-z0-9+/_-]{40,}={0,2}")  # base64
+HEX = re.compile(rb"[0-9a-fA-F]+")
+ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}|&#?\w{2,8};")
 IN_A_NAME = re.compile(r"(?<!\d)(\d{3,6})(?=[-_.](\d{3,6})(?!\d))")
 MARKERS = re.compile(r"(BEGIN|END) (HIDDEN TESTS|SOLUTION|MARK SCHEME)")
 UNIT = re.compile(r"\bP\d\d[a-i]?\b")
+SLOT = re.compile(r"\b(?:voice|trace|retelling|step|number)-\d+(?:-card|-change)?\b")
+ROLE = re.compile(r"\b(source|cue|claim)(?:\W{0,4}(?:is|was)\b)?\W{1,6}(?=\w)", re.IGNORECASE)
+SHORTEST_MARK, LONGEST_MARK = 8, 400  # characters; a shorter one stands anywhere
 
 
 @dataclass(frozen=True)
@@ -48,6 +66,8 @@ class Secrets:
 
     offsets: dict[tuple[int, int], str] = field(default_factory=dict)
     labels: dict[str, set[str]] = field(default_factory=dict)  # unit -> labels
+    slots: dict[str, set[str]] = field(default_factory=dict)  # part of an assignment -> what is right in it
+    marks: dict[tuple[str, str], str] = field(default_factory=dict)  # (role, its words) -> sentence
     reasons: dict[tuple[str, ...], str] = field(default_factory=dict)
     solutions: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)  # sha256 -> name
@@ -95,12 +115,20 @@ def secrets() -> Secrets:
                 value for a in sentence.attributions for value in a.labels.values()
             }
             known.labels.setdefault(unit, set()).update(str(v) for v in values if v in _telling_labels())
+            known.labels[unit] |= _in_a_learners_words(sentence)
+            for attribution in sentence.attributions:
+                for role, spans in attribution.spans.items():
+                    words = " ".join(" ".join(gold.text[a:b] for a, b in spans).split())
+                    if len(words) >= SHORTEST_MARK:
+                        known.marks[role, words] = f"{unit} of {text.name}"
         for where, words in [*held_reasons(text), *_notes(text)]:
             for run, _ in runs(words, SAME_REASON):
                 if run not in open_runs:
                     known.reasons[run] = where
     for file in sorted(keys_folder().glob("[0-9]-*.toml")):
         known.solutions.extend(_solutions(file.stem))
+        for part, right in _slots(file.stem):
+            known.slots.setdefault(part, set()).update(right)
         for words in _values(tomllib.loads(file.read_text(encoding="utf-8"))):
             for run, _ in runs(words, SAME_REASON) if isinstance(words, str) else ():
                 if run not in open_runs:
@@ -108,6 +136,39 @@ def secrets() -> Secrets:
     for path in sorted(p for p in keys_folder().rglob("*") if p.is_file()):
         known.files[hashlib.sha256(path.read_bytes()).hexdigest()] = path.name
     return known
+
+
+def _in_a_learners_words(sentence: Sentence) -> set[str]:
+    """What is right about a sentence as a learner would say it, as patterns."""
+    said = {
+        "own": "own word",
+        "someone": "someone else['’]s word",
+        "missing": "source missing",
+        "both": "(?:is|are|=|:)\\s+[“\"']?both",
+    }
+    found = set(accepted_voices(sentence))
+    return {said[name] for name in found} | {rf"voice\W{{1,6}}{name}" for name in found}
+
+
+def _slots(assignment: str) -> Iterator[tuple[str, set[str]]]:
+    """What is right in each slot, as patterns.
+
+    Pairs and lists of choices are left out: their questions name what is right, among what is not, behind the slot.
+    """
+    for item in load_items(assignment).values():
+        for part in item.parts.values():
+            right: set[str] = set()
+            for text, key in part.key.items():
+                if item.kind == "voice":
+                    right |= set(accepted_voices(load_article(text, keys=True).sentence(key)))
+                elif item.kind == "trace":
+                    right |= set(key["change"])
+                elif item.kind == "numbers":
+                    right |= {f"{key[name]:g}" for name in FIELDS if name in key}
+                elif item.kind == "choices" and part.id.startswith(("trace", "retelling")):
+                    right |= set(key["right"])
+            if right:
+                yield part.id, {re.escape(name) for name in right}
 
 
 def _telling_labels() -> set[str]:
@@ -160,6 +221,8 @@ def _unpacked(raw: bytes) -> Iterator[tuple[str, bytes]]:
                 for entry in packed.infolist():
                     if not entry.is_dir():
                         yield entry.filename, packed.read(entry)
+        elif raw[:2] in (b"\x78\x01", b"\x78\x9c", b"\x78\xda"):
+            yield "unpacked", zlib.decompress(raw)
         elif raw[257:262] == b"ustar" or raw[:2] in (b"\x1f\x8b", b"BZ") or raw[:6] == b"\xfd7zXZ\x00":
             with tarfile.open(fileobj=io.BytesIO(raw)) as packed:
                 for member in packed.getmembers():
@@ -169,7 +232,12 @@ def _unpacked(raw: bytes) -> Iterator[tuple[str, bytes]]:
         if raw[:2] == b"\x1f\x8b":
             yield "unpacked", zlib.decompress(raw, wbits=31)
     except (zipfile.BadZipFile, zlib.error, EOFError):
-        return
+        pass
+    for place, found in enumerate(PACKED.finditer(raw), 1):
+        if not HEX.fullmatch(found[0]):  # a checksum
+            with contextlib.suppress(ValueError):
+                packed = found[0].rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
+                yield f"base64 {place}", base64.b64decode(packed + b"=" * (-len(packed) % 4))
 
 
 def _looked_at(name: str, raw: bytes, known: Secrets) -> Iterator[str]:
@@ -182,7 +250,7 @@ def _looked_at(name: str, raw: bytes, known: Secrets) -> Iterator[str]:
         yield from _in_words(words, known)
         return
     words = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", errors="replace")
-    yield from _in_words(words, known)
+    yield from _in_text(words, known)
     try:
         data = json.loads(words)
     except (ValueError, RecursionError):
@@ -190,7 +258,7 @@ def _looked_at(name: str, raw: bytes, known: Secrets) -> Iterator[str]:
     for value in _values(data):
         if isinstance(value, str):
             # As the page shows it: in the file, line breaks and quotation marks are written otherwise.
-            yield from _in_words(value, known)
+            yield from _in_text(value, known)
             yield from _in_name(value, known)
         elif isinstance(value, dict):
             for what, answer in known.solutions:
@@ -206,20 +274,50 @@ def _in_name(name: str, known: Secrets) -> Iterator[str]:
                 yield f"“{pair[1]} {pair[2]}” is {what}"
 
 
+def _in_text(words: str, known: Secrets) -> Iterator[str]:
+    """Words as they stand, and as they read where escapes stand for letters."""
+    yield from _in_words(words, known)
+    if ESCAPED.search(words):
+        yield from _in_words(_unescaped(words), known)
+
+
 def _in_words(words: str, known: Secrets) -> Iterator[str]:
-    for pair in PAIR.finditer(words):
-        if what := known.offsets.get((int(pair[1]), int(pair[2]))):
-            yield f"“{pair[1]} {pair[2]}” is {what}"
-    for unit in UNIT.finditer(words):
-        around = words[max(0, unit.start() - NEAR) : unit.end() + NEAR]
-        for label in known.labels.get(unit[0], ()):
-            if re.search(rf"\b{label}\b", around):
-                yield f"“{label}” stands beside {unit[0]}"
+    for written in {words, THOUSANDS.sub("", words)}:
+        yield from _in_numbers(written, known)
+    for named, pattern in ((known.labels, UNIT), (known.slots, SLOT)):
+        for name in pattern.finditer(words):
+            around = words[max(0, name.start() - NEAR) : name.end() + NEAR]
+            if named is known.slots:  # what is right comes after the slot's name, and another slot's not before it
+                around = re.split(SLOT, words[name.end() : name.end() + NEAR])[0]
+            for label in named.get(name[0], ()):
+                if said := re.search(rf"\b{label}\b", around):
+                    yield f"“{said[0]}” stands beside {name[0]}"
+    for role in ROLE.finditer(words):
+        after = " ".join(words[role.end() : role.end() + LONGEST_MARK].split())
+        for (name, said), what in known.marks.items():
+            if name == role[1].casefold() and after.startswith(said):
+                yield f"“{said}” is the {name} of {what}"
     for run, line in runs(words, SAME_REASON):
         if what := known.reasons.get(run):
             yield f"“{' '.join(run)}”{line} stands in the keys, {what}"
     if marker := MARKERS.search(words):
         yield f"“{marker[0]}” marks what learners must not get"
+
+
+def _in_numbers(words: str, known: Secrets) -> Iterator[str]:
+    numbers = [(int(found[1]), found.start(), found.end()) for found in NUMBER.finditer(words)]
+    for place, (first, _, end) in enumerate(numbers):
+        for second, start, _ in numbers[place + 1 : place + 4]:
+            if start - end > BETWEEN:
+                break
+            for pair in ((first, second), (first, first + second)):
+                if what := known.offsets.get(pair):
+                    yield f"“{pair[0]} {pair[1]}” is {what}"
+
+
+def _unescaped(words: str) -> str:
+    """`\\u0041` and `&#65;` as the letter that a page shows."""
+    return html.unescape(re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), words))
 
 
 def _values(data: Any) -> Iterator[Any]:

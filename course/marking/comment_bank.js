@@ -38,7 +38,7 @@
       box.value = box.value.trim() ? box.value.trimEnd() + "\n\n" + comment.text : comment.text;
       box.dispatchEvent(new Event("input", { bubbles: true }));
       box.dispatchEvent(new Event("change", { bubbles: true })); // nbgrader saves at this
-      told.textContent = "Inserted: " + comment.label + ".";
+      told.textContent = "Inserted: “" + comment.label + "”";
       box.focus();
     };
     list.addEventListener("keydown", (event) => {

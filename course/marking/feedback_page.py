@@ -32,12 +32,13 @@ NO_ANSWER = "No response."  # nbgrader's own comment on a blank cell
 
 STYLE = """
 :root { color-scheme: light dark; }
-body { background: Canvas; color: CanvasText; font: 1rem/1.6 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1rem;
-  overflow-wrap: anywhere; }
+body { background: Canvas; color: CanvasText; font: 1rem/1.6 system-ui, sans-serif; max-width: 46rem;
+  margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.7rem; line-height: 1.25; } h2 { font-size: 1.3rem; margin-top: 2.2rem; } h3 { font-size: 1.1rem; }
 h4 { font-size: 1rem; margin-bottom: 0; }
 table { border-collapse: collapse; } th, td { border: 1px solid GrayText; padding: 0.3rem 0.6rem; text-align: start;
   vertical-align: top; overflow-wrap: normal; } tbody th { font-weight: normal; }
+.sum td { white-space: nowrap; }
 .scroll { overflow-x: auto; }
 section.question { border: 1px solid GrayText; border-radius: 6px; padding: 0 1rem 0.5rem; margin: 1rem 0; }
 blockquote { margin: 0.5rem 0; padding-inline-start: 0.75rem; border-inline-start: 4px solid GrayText; }
@@ -109,7 +110,7 @@ def page(nb: NotebookNode, about: dict[str, Any], items: dict[str, Item]) -> str
 <main>
 <h1>Feedback: {escape(title)}</h1>
 <p><strong>{about["score"]:g} of {about["max_score"]:g} points.</strong></p>
-{lost}{still}<div class="scroll" role="group" aria-label="Points for each question" tabindex="0"><table>
+{lost}{still}<div class="scroll" role="group" aria-label="Points for each question" tabindex="0"><table class="sum">
 <thead><tr><th scope="col">Question</th><th scope="col">Points</th></tr></thead>
 <tbody>{rows}</tbody></table></div>
 {HOW_TO_READ}

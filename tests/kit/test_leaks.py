@@ -1,5 +1,6 @@
 """One planted leak of each sort, in each sort of place, and each is found; the honest kit has none."""
 
+import base64
 import csv
 import gzip
 import io
@@ -7,6 +8,7 @@ import json
 import shutil
 import tarfile
 import zipfile
+import zlib
 
 import pytest
 
@@ -137,6 +139,42 @@ def test_a_planted_leak_is_found_wherever_it_lies(kit, plant, words, said):
     assert all(said in line for line in found)
 
 
+SPAN = {"type": "TextPositionSelector", "start": PLACE[0], "end": PLACE[1]}
+CUE = " ".join(load_article("karabakh").text[a:b] for a, b in SENTENCE.attributions[0].cue)
+ANN = f"T1\tContent {PLACE[0]} {PLACE[1]}\tIsraeli defense companies"
+
+
+@pytest.mark.parametrize("plant", [in_page, in_cell_metadata, in_output])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (json.dumps(SPAN), "is the place of a mark in karabakh"),
+        (f"P36,claim,{PLACE[0]},first to last,{PLACE[1]}", "is the place of a mark in karabakh"),
+        (f"from {PLACE[0]:,} to {PLACE[1]:,}", "is the place of a mark in karabakh"),
+        (f"it begins at {PLACE[0]} and has {PLACE[1] - PLACE[0]} letters", "is the place of a mark in karabakh"),
+        (f"https://example.org/#char={PLACE[0]}%2C{PLACE[1]}", "is the place of a mark in karabakh"),
+        (base64.b64encode(ANN.encode()).decode(), "base64 1: “"),
+        ("".join(f"&#{ord(letter)};" for letter in REASON), "stands in the keys, P36 of karabakh"),
+        ("".join(f"\\u{ord(letter):04x}" for letter in REASON), "stands in the keys, P36 of karabakh"),
+        ("P44 is the article’s own word.", "“own word” stands beside P44"),
+        ("P36: someone else’s word", "“someone else's word” stands beside P36"),
+        ("voice-1 = own, voice-2 = someone", "“own” stands beside voice-1"),
+        ("trace-1: changed", "“changed” stands beside trace-1"),
+        ("step-2 comes to 7.", "“7” stands beside step-2"),
+        (f"The cue is “{CUE}”.", f"“{CUE}” is the cue of P36"),
+    ],
+)
+def test_a_leak_in_other_words_is_found_too(kit, plant, words, said):
+    plant(kit, words)
+    found = leaks(kit)
+    assert any(said.replace("’", "'") in line.replace("’", "'") for line in found), found
+
+
+def test_a_packed_file_under_any_name_is_looked_into(kit):
+    (kit / "data" / "sounds.dat").write_bytes(zlib.compress(ANN.encode()))
+    assert [line.split(":")[0] for line in leaks(kit)] == ["data/sounds.dat > unpacked"]
+
+
 def test_offsets_in_the_name_of_a_cell_or_a_file_are_found(kit):
     in_notebook(kit, lambda n: n["cells"][1].update(id=f"c-{PLACE[0]}-{PLACE[1]}"))
     (kit / f"hint_{PLACE[0]}_{PLACE[1]}.txt").write_text("nothing")
@@ -159,4 +197,4 @@ def test_model_answers_are_found_as_a_file_and_as_metadata(kit, text):
     (kit / "answers.json").unlink()
     value = model(NAME, text)["voice-1"]  # the article's own word: no offsets in it
     in_notebook(kit, lambda n: n["metadata"].update(says_who=value | {"more": 1}))
-    assert leaks(kit) == [f"assignments/{NAME}/{NAME}.ipynb: the answer to voice-1 of {NAME}"]
+    assert f"assignments/{NAME}/{NAME}.ipynb: the answer to voice-1 of {NAME}" in leaks(kit)
