@@ -29,6 +29,8 @@ from course.errors import CourseError
 SCHEMA = 1
 OLDEST_SCHEMA = 1  # a release that changes the schema reads the earlier ones in `parse`, or says here that it does not
 BUNDLE = "says-who answers"
+PRACTICE = "practice-"  # how the names of practice papers begin
+COMMITTED = "committed-"  # before an item's id: the answer that was given for good, as it stood then
 LARGEST_FILE = 20_000_000  # bytes; an answers file of a whole course stays below one
 LOCK_SECONDS = 5
 WAITS = (0.01, 0.03, 0.1, 0.3)  # seconds between attempts to replace a file that is being read
@@ -108,6 +110,16 @@ class Answers:
         """The notices that nobody has been shown yet, once: the first exercise to ask tells them."""
         told, self._told = self._told, len(self.notices)
         return self.notices[told:]
+
+    @property
+    def commits(self) -> bool:
+        """Whether answers of this notebook are given for good before anything is said of them: on a practice paper."""
+        return self.notebook.startswith(PRACTICE)
+
+    def commit(self, item: str, value: Any) -> Any:
+        """Keep the first answer to an item that was given for good, and return it. Raises AnswersError as `record`."""
+        entry = self.entry(COMMITTED + item) or self.record(COMMITTED + item, value)
+        return entry["value"]
 
     # Recording
 

@@ -1,4 +1,5 @@
-"""Three counts of the same thing over different days, and a few words to reckon with them: assignment 2.
+"""Three counts of the same thing over different days, and a few words to reckon with them: assignment 2 and its
+practice paper, which has three other counts.
 
     counts()                              # the table
     days_in_both("Haaretz", "AP")         # the days that both windows cover
@@ -25,7 +26,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from course import choice, flights
+from course import answers, choice, flights
 from course.errors import CourseError
 
 if TYPE_CHECKING:
@@ -109,7 +110,14 @@ def counts(text: str | None = None) -> pd.DataFrame:
 
 def whole_table(text: str | None = None) -> pd.DataFrame:
     """The same with each count's id (later, part, least), and with per_month = count / days x 30."""
-    return _read(flights.folder_of(text or choice.text()) / "three_counts.csv").copy()
+    return _read(flights.folder_of(text or choice.text()) / _table_of_the_open_notebook()).copy()
+
+
+def _table_of_the_open_notebook() -> str:
+    try:
+        return "practice_counts.csv" if answers.current().commits else "three_counts.csv"
+    except answers.AnswersError:  # no notebook has begun
+        return "three_counts.csv"
 
 
 @cache
@@ -245,7 +253,8 @@ def draw_bars(text: str, *, show: str, axis_from: float | str, label: str, sourc
     if show == SPREAD:
         row = by_id("later", text)
         months = table.loc[[row.name]]
-        names = [f"{m:%B}" for m in _months(row["first_day"].date(), row["last_day"].date())]
+        first, last = row["first_day"].date(), row["last_day"].date()
+        names = [f"{m:%B}" if first.year == last.year else f"{m:%b %Y}" for m in _months(first, last)]
         spread = {"month": names, "y": round(float(row["count"]) / len(names), 2)}
         months = months.loc[months.index.repeat(len(names))].assign(**spread)
         figure = px.bar(months, x="month", y="y")
@@ -265,12 +274,14 @@ def draw_bars(text: str, *, show: str, axis_from: float | str, label: str, sourc
 
 
 def _months(first: date, last: date) -> list[date]:
-    return [date(first.year, m, 1) for m in range(first.month, last.month + 1)]
+    count = 12 * (last.year - first.year) + last.month - first.month + 1
+    return [date(first.year + (first.month - 1 + m) // 12, (first.month - 1 + m) % 12 + 1, 1) for m in range(count)]
 
 
 def _days_in_words(row: pd.Series) -> str:
     first, last = row["first_day"], row["last_day"]
-    return f"{first.day} {first:%B} – {last.day} {last:%B}"
+    year = "" if first.year == last.year else " %Y"
+    return f"{first.day} {first:%B{year}} – {last.day} {last:%B{year}}"
 
 
 # What a blank may be filled with --------------------------------------------------------------------------

@@ -22,6 +22,8 @@ from course.answers import SCHEMA, Answers, AnswersError, current
 
 HERE = Path(__file__).parent
 
+FOR_GOOD = "That is my answer"
+
 # The exercises that are alive, so that answers brought back from a file can be shown at once.
 _alive: weakref.WeakSet[Exercise] = weakref.WeakSet()
 
@@ -66,12 +68,14 @@ class Exercise(PageWidget):
     file : what a file with one answer must say besides, so that it can be brought back like any other.
     entries : the recorded entries of this exercise's items, by item id.
     notices : what a learner must be told about this exercise's answers.
+    check_words : what stands on the button that asks for feedback; by that of a practice paper, an answer is final.
     """
 
     place = traitlets.Unicode().tag(sync=True)
     file = traitlets.Dict().tag(sync=True)
     entries = traitlets.Dict().tag(sync=True)
     notices = traitlets.List().tag(sync=True)
+    check_words = traitlets.Unicode("Check").tag(sync=True)
 
     def __init__(self, items: list[str], /, answers: Answers | None = None, **kwargs: Any):
         self.answers = answers or current()
@@ -80,7 +84,8 @@ class Exercise(PageWidget):
         recorded, strange = self._recorded()
         file = {"schema": SCHEMA, "notebook": self.answers.notebook}
         strange = [_strange(i) for i in strange]
-        super().__init__(place=path_hash, file=file, entries=recorded, notices=strange, **kwargs)
+        words = {"check_words": FOR_GOOD} if self.answers.commits else {}
+        super().__init__(place=path_hash, file=file, entries=recorded, notices=strange, **words, **kwargs)
         self.on_msg(self._received)
         _alive.add(self)
 
@@ -142,7 +147,20 @@ class Exercise(PageWidget):
             return [*self.answers.news(), str(error)]
         return self.answers.news()
 
+    def committed(self, item: str, value: Any, title: str, lines: list[dict]) -> tuple[str, list[dict]]:
+        """Give this answer for good, and what is then told: title and lines, with the first answer where this is
+        another one. Raises AnswersError where it cannot be kept."""
+        first = self.answers.commit(item, value)
+        if first == value:
+            return f"Your answer is in. {title}", lines
+        again = f"This is another try. The answer that you gave for good stays: {self.in_words_of(item, first)}."
+        return title, [{"sign": "note", "text": again}, *lines]
+
     # What each exercise says for itself
+
+    def in_words_of(self, item: str, value: Any) -> str:
+        """An answer to one item, in words."""
+        raise NotImplementedError
 
     def accepts(self, item: str, value: Any) -> bool:
         """Whether a value has the shape of an answer to this item; what has not is never shown nor recorded."""

@@ -60,8 +60,11 @@ function makeCard({ item, index, total, model, keeper, build, paintProgress }) {
   let typing = null;
   const asker = makeAsker(model, () => showFeedback(feedback, { title: "No answer from the kernel yet, so nothing is checked. It is asked again by itself.", lines: [] }));
 
+  const words = model.get("check_words") ?? "Check";
   const api = {
     id, index, total, state, feedback, live,
+    checkWords: words,
+    atOnce: words === "Check", // an answer that is given for good waits for the button
     changed() {
       clearTimeout(typing);
       typing = null;
@@ -82,6 +85,8 @@ function makeCard({ item, index, total, model, keeper, build, paintProgress }) {
       if (typing) api.changed();
       asker.ask({ kind: "check", item: item.item, value: part.value() });
     },
+    /** Ask for what comes with an answer, a picture, and nothing about right or wrong. */
+    look() { postTo(model, { kind: "look", item: item.item, value: part.value() }); },
     say(words) { live.textContent = words; },
     clearFeedback() {
       asker.answered(); // to what is no longer there
@@ -130,7 +135,7 @@ function feedbackLine({ sign, text }) {
   return make("li", { "data-sign": sign }, SIGNS[sign] ? make("span", { "aria-hidden": "true" }, SIGNS[sign]) : null, text);
 }
 
-const checkButton = (api, words = "Check") => make("button", { type: "button", class: "sw-check", onclick: () => api.check() }, words);
+const checkButton = (api, words = api.checkWords) => make("button", { type: "button", class: "sw-check", onclick: () => api.check() }, words);
 
 /** Radio buttons or boxes. Recorded: {"chosen": [ids]}. A click asks for feedback at once; the arrow keys, which choose
  *  whatever they pass, do not: Enter does, or the button. */
@@ -141,12 +146,12 @@ function choiceControl(given, api, { multiple = false, atOnce = true, instant = 
   for (const box of boxes) {
     box.addEventListener("keydown", (event) => {
       arrows = event.key.startsWith("Arrow");
-      if (event.key === "Enter") { event.preventDefault(); api.check(); }
+      if (event.key === "Enter") { event.preventDefault(); if (api.atOnce) api.check(); }
     });
     box.addEventListener("pointerdown", () => { arrows = false; });
     box.addEventListener("change", () => {
       api.changed();
-      if (instant && !arrows) api.check();
+      if (instant && api.atOnce && !arrows) api.check();
       arrows = false;
     });
   }

@@ -42,11 +42,19 @@ class Form(Exercise):
         if message.get("kind") != "check" or not self.accepts(item, message.get("value")):
             return
         value = message["value"]
-        title, lines = self.feedback_on(item, value) if self.feedback else self.completeness(item, value)
+        if self.answers.commits and not self.missing(item, value):
+            title, lines = self.committed(item, value, *self.feedback_on(item, value))
+        elif self.answers.commits or not self.feedback:
+            title, lines = self.completeness(item, value)
+        else:
+            title, lines = self.feedback_on(item, value)
         self.send({"kind": "feedback", "item": item, "title": title, "lines": lines})
 
     def wrong_try(self, item: str, value: Any) -> int:
-        """The how-manieth wrong try this is; the same answer checked twice is one try."""
+        """The how-manieth wrong try this is; the same answer checked twice is one try. What is given for good gets no
+        hint, so it counts as a later one."""
+        if self.answers.commits:
+            return LATER
         tries = self._wrong.setdefault(item, [])
         text = json.dumps(value, sort_keys=True)
         if text not in tries:
@@ -72,6 +80,9 @@ class Form(Exercise):
         return ("Recorded, not complete." if lacks else "Recorded, complete."), [
             line(words, "missing") for words in lacks
         ]
+
+
+LATER = 2  # the try from which on the reason is told
 
 
 def hinted(hint: str, tries: int, reason: Lines) -> Lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,10 @@ from course.corpus.article import Article, Sentence, load_article
 from course.corpus.words import around, words
 from course.errors import CourseError
 from course.exercises._exercise import Exercise
+from course.exercises._forms import LATER
 from course.places import article_folder
 
+COMPLETE = "Recorded, complete"  # how completeness begins where nothing is missing
 TO = ".."  # "P45..P48" is the passage from P45 to P48
 
 
@@ -140,9 +143,27 @@ class SentenceExercise(Exercise):
         return self.feedback and all(s.voice for s in self.units[item].sentences)
 
     def tried(self, item: str) -> int:
-        """Count one more check of this item; a first wrong one earns a hint, a second one the reason."""
+        """Count one more check of this item; a first wrong one earns a hint, a second one the reason. What is given for
+        good gets the reason at once."""
+        if self.answers.commits:
+            return LATER
         self.tries[item] = self.tries.get(item, 0) + 1
         return self.tries[item]
+
+    def tell_once_given(self, item: str, value: Any, lacks: tuple[str, list[dict]], tell: Callable[[], tuple]) -> None:
+        """Send feedback; on a practice paper only on an answer that lacks nothing, and then it is given for good.
+
+        lacks : what `completeness` says of the value. tell : makes the title and the lines of feedback.
+        """
+        if not self.answers.commits:
+            self.tell(item, *tell())
+        elif lacks[0].startswith(COMPLETE):
+            self.tell(item, *self.committed(item, value, *tell()))
+        else:
+            self.tell(item, *lacks)
+
+    def in_words_of(self, item: str, value: Any) -> str:
+        return self.in_words(value)
 
     def tell(self, item: str, title: str, lines: list[dict], **more: Any) -> None:
         """Send feedback to the page."""

@@ -9,12 +9,12 @@ function render({ model, el }) {
 
   function build(given, api) {
     if (given.kind === "pair") return choiceControl(given, api);
-    const select = menu(`Rung for ${given.question}`, rungs, "", () => { api.changed(); if (!arrows) api.check(); }, "choose a rung …");
+    const select = menu(`Rung for ${given.question}`, rungs, "", () => { api.changed(); if (api.atOnce && !arrows) api.check(); }, "choose a rung …");
     // With the arrow keys a closed menu chooses whatever it passes: no feedback before Enter or the button.
     let arrows = false;
     select.addEventListener("keydown", (event) => {
       arrows = event.key.length === 1 || event.key.startsWith("Arrow") || ["Home", "End", "PageUp", "PageDown"].includes(event.key);
-      if (event.key === "Enter") { event.preventDefault(); api.check(); }
+      if (event.key === "Enter") { event.preventDefault(); if (api.atOnce) api.check(); }
     });
     select.addEventListener("pointerdown", () => { arrows = false; });
     return {

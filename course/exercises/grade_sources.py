@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import traitlets
 
@@ -103,10 +104,15 @@ class GradeSources(Form):
             return "Right.", reason
         if chosen in source.accepted:
             return "That can be argued.", reason
+        if self.answers.commits:
+            reason = [line(f"We put it on: {RUNGS[source.rung]}.", "missing"), *reason]
         order = list(RUNGS)
         if abs(order.index(chosen) - order.index(source.rung)) == 1:
             return "Half right: one rung away.", hinted(self.hint, self.wrong_try(item, value), reason)
         return "Not quite.", hinted(self.hint, self.wrong_try(item, value), reason)
+
+    def in_words_of(self, item: str, value: Any) -> str:
+        return RUNGS[value["chosen"][0]]
 
     def rows(self) -> list[tuple[str, str]]:
         return [
@@ -167,16 +173,21 @@ class SourcePairs(Form):
         gold = "alike" if gap == 0 else (first if gap > 0 else second).id
         if value["chosen"][0] == gold:
             return "Right.", reason
+        if self.answers.commits:
+            ours = ALIKE if gap == 0 else (first if gap > 0 else second).name
+            reason = [line(f"We say: {ours}.", "missing"), *reason]
         neighbours = abs(gap) <= 1 and (value["chosen"][0] == "alike" or gap == 0)
         title = "Half right: they stand close together." if neighbours else "Not quite."
         return title, hinted(self.hint, self.wrong_try(item, value), reason)
 
+    def in_words_of(self, item: str, value: Any) -> str:
+        return ({"alike": ALIKE} | {s.id: s.name for s in self.by_item[item]})[value["chosen"][0]]
+
     def rows(self) -> list[tuple[str, str]]:
-        names = {item: {"alike": ALIKE} | {s.id: s.name for s in pair} for item, pair in self.by_item.items()}
         return [
             (
                 s["question"],
-                names[s["item"]][value["chosen"][0]]
+                self.in_words_of(s["item"], value)
                 if (value := self.value_of(s["item"])) and value["chosen"]
                 else "nothing recorded",
             )

@@ -14,7 +14,7 @@ function build(given, api) {
   for (const field of fields) {
     field.addEventListener("input", () => { choose("typed"); api.soon(); });
     field.addEventListener("change", () => api.changed());
-    field.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); api.check(); } });
+    field.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); if (api.atOnce) api.check(); } });
   }
   /** The other way is emptied, so that the page shows one answer. */
   function choose(way) {
@@ -27,7 +27,9 @@ function build(given, api) {
   function touched(way) {
     choose(way);
     api.changed();
-    if (whole()) api.check();
+    if (!whole()) return;
+    if (api.atOnce) api.check();
+    else if (!given.fields.length) api.look(); // the chart, before it is given for good
   }
   const whole = () => (!unit || unit.value !== "") && (by === "menu" ? picked.length > 0 && !picked.includes(null) : fields.every((f) => f.value.trim() !== ""));
 
@@ -41,7 +43,7 @@ function build(given, api) {
   }
   if (unit) ways.push(make("div", { class: "sw-row" }, make("span", { class: "sw-way" }, "and the unit:"), unit));
   return {
-    body: [mine, ...ways, checkButton(api, given.fields.length ? "Check" : "Show the chart"), picture],
+    body: [mine, ...ways, checkButton(api, api.atOnce && !given.fields.length ? "Show the chart" : api.checkWords), picture],
     value() {
       if (code) return code;
       const value = { text: given.text, by, ...(unit ? { unit: unit.value } : {}) };

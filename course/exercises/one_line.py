@@ -18,18 +18,22 @@ from html import escape
 from numbers import Real
 from typing import Any
 
-from course import choice
+from course import choice, counts
 from course.answers import Answers, current
-from course.counts import BLANK, Unfilled, units
+from course.chart_honesty import judge
+from course.counts import BLANK, Unfilled, noun, units, whole_table
 from course.errors import CourseError
 from course.exercises._exercise import front_end
 from course.exercises._forms import Form, Lines, line
+from course.exercises._lesson_file import table
 from course.recorded_numbers import missing as numbers_missing
+from course.recorded_numbers import number_of, plain_unit
 from course.recorded_numbers import told as number_told
 from course.recording import as_value, chart_missing, figure_data, is_figure
 
 SCRIPT, STYLE = front_end("one_line", "_forms")
 FIELDS = {"number": "Number", "low": "The least", "high": "The most"}
+ROUNDED = 0.05  # either way: what somebody may have rounded off
 BOUNDS, CHART = {"between"}, {"bars"}  # what gives two numbers, and a picture
 PLOTLY = "application/vnd.plotly.v1+json"
 WAYS = {"code": "by your line", "menu": "from the menus", "typed": "typed"}
@@ -39,16 +43,16 @@ class OneLine(Form):
     """A line with blanks, its menus, and a field to type the answer instead.
 
     item : its id in the answers file (the text's name is added). line : the Unfilled, or None where there is nothing to
-    fill but the answer itself.
+    fill but the answer itself. chart : whether that is one.
     """
 
     _esm = SCRIPT
     _css = STYLE
 
-    def __init__(self, item: str, line: Unfilled | None, *, answers: Answers | None = None):
+    def __init__(self, item: str, line: Unfilled | None, *, chart: bool = False, answers: Answers | None = None):
         self.text, self.line = choice.text(), line
         function = line.function.__name__ if line else ""
-        self.chart = function in CHART
+        self.chart = chart or function in CHART
         self.fields = [] if self.chart else ["low", "high"] if function in BOUNDS else ["number"]
         self.menus = line.menus() if line else {}
         self.units = units() if not self.chart else []
@@ -62,6 +66,7 @@ class OneLine(Form):
             "units": self.units,
         }
         super().__init__([shown], answers, feedback=False)
+        self.key = item
 
     def accepts(self, item: str, value: Any) -> bool:
         if not isinstance(value, dict) or value.get("text") != self.text or value.get("by") not in WAYS:
@@ -106,7 +111,12 @@ class OneLine(Form):
         if message.get("kind") == "check" and self.accepts(item, value) and value["by"] == "menu":
             message = message | {"value": self._worked_out(value)}
         super().handle(item, message)
-        if self.chart and self.accepts(item, value) and None not in value.get("picks", [None]):
+        if (
+            self.chart
+            and self.accepts(item, value)
+            and message.get("kind") in ("check", "look")
+            and None not in value.get("picks", [None])
+        ):
             figure = self._result(value["picks"])
             self.send({"kind": "picture", "item": item, "picture": picture_of(figure), "words": words_of(figure)})
 
@@ -119,6 +129,45 @@ class OneLine(Form):
                 return "This line gives nothing yet.", [line(str(error), "missing")]
         said = "" if self.chart else told(value)
         return title, ([line(f"Read as: {said}.", "note")] if said else []) + lines
+
+    def feedback_on(self, item: str, value: Any) -> tuple[str, Lines]:
+        """On a practice paper: the number and the unit, or the chart's four rules, each right or with what we have."""
+        return self._on_chart(value) if self.chart else self._on_number(value)
+
+    def _on_number(self, value: Any) -> tuple[str, Lines]:
+        path, given = table(self.answers.notebook, self.key)
+        try:
+            picks = {name: int(p) if p.isdigit() else p for name, p in given["picks"].items()}
+            right, unit = as_value(getattr(counts, given["line"])(**picks)), given["unit"]
+        except (KeyError, AttributeError, TypeError) as error:
+            raise CourseError(f"{path}, {self.key!r}: line, picks or unit do not fit ({error}).") from None
+        near = [(number_of(value, name), float(right[name])) for name in self.fields]
+        numbers = all(got is not None and abs(got - want) <= max(ROUNDED, 0.01 * want) for got, want in near)
+        units = plain_unit(value.get("unit")) == plain_unit(unit)
+        lines = [line(f"You have {told(value)}.", "note")]
+        lines += [line("The number agrees.", "right") if numbers else line("The number does not agree.", "extra")]
+        lines += [line("The unit agrees.", "right") if units else line("The unit does not agree.", "extra")]
+        if not (numbers and units):
+            lines.append(line(f"We have {told(right | {'unit': unit})}.", "missing"))
+        ours = ", ".join(f"{name}={pick!r}" for name, pick in picks.items())
+        lines += [line(f"As a line: {given['line']}({ours})", "note"), line(given["reason"])]
+        return ("Right." if numbers and units else "Right so far." if numbers or units else "Not quite."), lines
+
+    def _on_chart(self, value: Any) -> tuple[str, Lines]:
+        found = judge(value.get("figure"), whole_table(self.text), noun(self.text))
+        if found is None:
+            return "Nothing is drawn yet.", []
+        signs = {0.0: "extra", 0.5: "partly", 1.0: "right"}
+        lines = [line(f"{rule}: {said}.", signs[credit]) for rule, (credit, said) in found.outcomes.items()]
+        if found.invented:
+            lines.append(
+                line("A value that nobody gave is the gravest fault of a chart: it cannot be checked.", "note")
+            )
+        honest = all(credit == 1 for credit, _ in found.outcomes.values())
+        return ("An honest chart." if honest else "Not quite."), lines
+
+    def in_words_of(self, item: str, value: Any) -> str:
+        return told(value)
 
     def missing(self, item: str, value: Any) -> list[str]:
         if self.chart:
@@ -175,7 +224,11 @@ def answer(item: str, result: Any, unit: Any = "", *, answers: Answers | None = 
         value = as_value(result) | {"unit": unit}
     value = {"text": choice.text()} | value | {"by": "code"}
     answers.record(choice.item_id(item, value["text"]), value)
-    return Recorded(result, value)
+    recorded = Recorded(result, value)
+    if not answers.commits:
+        return recorded
+    recorded._ipython_display_()
+    return OneLine(item, None, chart=is_figure(result), answers=answers)  # with the button by which it is final
 
 
 def told(value: dict[str, Any]) -> str:

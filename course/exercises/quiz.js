@@ -58,7 +58,7 @@ function typed(api, attributes) {
   const field = make("input", { type: "text", autocomplete: "off", spellcheck: "false", ...attributes });
   field.addEventListener("input", () => api.soon());
   field.addEventListener("change", () => api.changed());
-  field.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); api.check(); } });
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); if (api.atOnce) api.check(); } });
   return field;
 }
 

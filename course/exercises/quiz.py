@@ -68,6 +68,10 @@ class Question:
         """ "right", "partly", "wrong", "noted" or "none" (nothing answered yet), and the reasons."""
         raise NotImplementedError
 
+    def missed(self, value: Any, verdict: str) -> Lines:
+        """What an answer that is given for good lacks to be right, and why: for practice papers."""
+        return []
+
     def told(self, value: Any) -> str:
         """A recorded answer in words, or ""."""
         raise NotImplementedError
@@ -106,6 +110,13 @@ class Choice(Question):
         if self.multiple and any(o.right and o.id not in chosen for o in self.options):
             return "partly", lines
         return "right", lines + reason
+
+    def missed(self, value: Any, verdict: str) -> Lines:
+        if verdict not in ("wrong", "partly"):
+            return []
+        left = [o for o in self.options if o.right and o.id not in value["chosen"]]
+        lines = [line(f"You left out: {o.text}. {o.feedback}".strip(), "missing") for o in left]
+        return lines + ([line(self.reason)] if self.reason else [])
 
     def told(self, value: Any) -> str:
         return "; ".join(o.text for o in self.options if o.id in value["chosen"])
@@ -162,6 +173,11 @@ class Number(Question):
         if self.units and value["unit"] != self.unit:
             return "partly", [*read, line("The number is right.", "right"), line("Look at the unit again.", "missing")]
         return "right", read + reason
+
+    def missed(self, value: Any, verdict: str) -> Lines:
+        if verdict not in ("wrong", "partly"):
+            return []
+        return [line(f"We have {self.answer:,g} {self.unit}".strip() + ".", "missing"), line(self.reason)]
 
     def told(self, value: Any) -> str:
         return f"{value['typed']} {value.get('unit', self.unit)}".strip() if value["typed"].strip() else ""
@@ -303,11 +319,16 @@ class Quiz(Form):
     def feedback_on(self, item: str, value: Any) -> tuple[str, Lines]:
         question = self.questions[item]
         verdict, lines = question.judge(value)
+        if self.answers.commits:
+            return TITLES[verdict], [*lines, *question.missed(value, verdict)]
         if verdict in ("wrong", "partly"):
             tries = self.wrong_try(item, value)
             own = verdict == "partly" or any(words["sign"] for words in lines)  # words for just this answer
             lines = hinted(question.hint, tries, lines if own or tries > 1 else [line("Try once more.")])
         return TITLES[verdict], lines
+
+    def in_words_of(self, item: str, value: Any) -> str:
+        return self.questions[item].told(value)
 
     def rows(self) -> list[tuple[str, str]]:
         return [

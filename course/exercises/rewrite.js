@@ -71,7 +71,7 @@ function makeCard(given, { model, keeper, place, total }) {
       given.gloss ? make("p", { class: "sw-gloss" }, given.gloss) : null,
       make("label", { class: "sw-rewriting", for: `${id}-box` }, `Say the same in neutral words (${place} of ${total})`),
       box,
-      make("div", { class: "sw-bar" }, make("button", { type: "button", onclick: check }, "Check ", make("kbd", { "aria-hidden": "true" }, "Ctrl+Enter"))),
+      make("div", { class: "sw-bar" }, make("button", { type: "button", onclick: check }, `${model.get("check_words") ?? "Check"} `, make("kbd", { "aria-hidden": "true" }, "Ctrl+Enter"))),
       live, heard, feedback.element, state.line),
     replace(value_) {
       box.value = typeof value_?.rewrite === "string" ? value_.rewrite : "";

@@ -85,6 +85,8 @@ class Rewrite(SentenceExercise):
             return
         marks, unit = self.own_marks(item), self.units[item]
         title, lines = what_is_left(self.article.text, unit, value["rewrite"], marks)
+        if self.answers.commits and message["kind"] == "check" and value["rewrite"].strip():
+            title, lines = self.committed(item, value, title, lines)
         self.tell(item, title, lines, marks=marks or [], aloud=message["kind"] == "check")
 
     def in_words(self, value: Any) -> str:

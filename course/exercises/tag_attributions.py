@@ -54,8 +54,9 @@ class TagAttributions(SentenceExercise):
             return
         value = message["value"]
         if self.has_key(item):
-            sentences = self.units[item].sentences
-            self.tell(item, *compare_all(self.article.text, value["statements"], sentences, self.tried(item)))
+            text, sentences, tries = self.article.text, self.units[item].sentences, self.tried(item)
+            lacks = completeness(value)
+            self.tell_once_given(item, value, lacks, lambda: compare_all(text, value["statements"], sentences, tries))
         else:
             self.tell(item, *completeness(value))
 

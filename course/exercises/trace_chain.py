@@ -149,7 +149,8 @@ class TraceChain(Form):
     def feedback_on(self, item: str, value: Any) -> tuple[str, Lines]:
         order = [i for i in value["order"] if i in self.documents]
         if order not in self.orders:
-            return self._on_order(item, order)
+            title, lines = self._on_order(item, order)
+            return title, lines + (self._in_our_order() if self.answers.commits else [])
         lines = [line("The order is right.", "right"), *self._on_unknown(value["order"])]
         lacks = self.missing(item, value)
         for document in order[1:]:
@@ -168,6 +169,12 @@ class TraceChain(Form):
         early, late = (self.documents[i].title for i in pairs[0])
         told = [line(f"“{late}” came before “{early}”.", "extra")]
         return "Not quite the order.", lines + hinted(self.hint, self.wrong_try(item, order), told)
+
+    def _in_our_order(self) -> Lines:
+        """Where an order is given for good: ours, and what each did with the words before it."""
+        documents = list(self.documents.values())
+        lines = [line(f"Our order: {'; then '.join(d.title for d in documents)}.", "missing")]
+        return lines + [line(f"{d.title}: {ALL_KINDS[d.change]}. {d.reason}".strip()) for d in documents if d.change]
 
     def _on_unknown(self, order: list[str]) -> Lines:
         """An unknown link is told to be right where the gold has one, and left open elsewhere."""
@@ -195,6 +202,8 @@ class TraceChain(Form):
         if kind != document.change and kind not in document.accepted:
             tries = self.wrong_try(f"{item} {document.id}", kind)
             told = f"{title}: read it word by word against the one before it." if tries == 1 else f"{title}: {reason}"
+            if self.answers.commits:
+                told = f"{title}: we say it {ALL_KINDS[document.change]}. {reason}"
             return [line(told, "extra")]
         lines = [line(f"{title}: {ALL_KINDS[kind]}. {reason}".strip(), "right")]
         if (
@@ -207,9 +216,14 @@ class TraceChain(Form):
             lines.append(line(f"{title}: does it matter? We say: {SHORT_STEPS[document.matters]}.", "partly"))
         return lines
 
+    def in_words_of(self, item: str, value: Any) -> str:
+        return "; ".join(self._told(value))
+
     def rows(self) -> list[tuple[str, str]]:
         value = self.value_of(self.items[0]["item"])
-        return [(self.items[0]["question"], "; ".join(self._told(value)) if value else "nothing recorded")]
+        return [
+            (self.items[0]["question"], self.in_words_of(self.items[0]["item"], value) if value else "nothing recorded")
+        ]
 
     def _told(self, value: dict) -> list[str]:
         parts = []

@@ -64,7 +64,9 @@ class WhoseWord(SentenceExercise):
             return
         sentences = self.units[item].sentences
         if value["voice"] and len(sentences) == 1 and self.has_key(item):
-            self.tell(item, *compare_voice(self.article.text, value, sentences[0], self.tried(item)))
+            text, tries = self.article.text, self.tried(item)
+            lacks = completeness(value)
+            self.tell_once_given(item, value, lacks, lambda: compare_voice(text, value, sentences[0], tries))
         else:
             self.tell(item, *completeness(value))
 
