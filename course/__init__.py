@@ -10,6 +10,7 @@ from importlib import import_module
 _HOMES = {
     "answer": "course.exercises.one_line",
     "begin": "course.answers",
+    "progress": "course.overview.progress",
     "load_article": "course.corpus.article",
     "tell": "course.told",
     "text": "course.choice",
@@ -20,6 +21,7 @@ _HOMES = {
     "DoesItMatter": "course.exercises.does_it_matter",
     "GradeSources": "course.exercises.grade_sources",
     "HandIn": "course.exercises.hand_in",
+    "KeepPage": "course.overview.keep_page",
     "Predict": "course.exercises.predict",
     "Quiz": "course.exercises.quiz",
     "ReportingVerbs": "course.exercises.reporting_verbs",

@@ -175,6 +175,7 @@ def three_count_figures() -> dict[str, Callable[[str], str]]:
         }
     return found | {
         "days_outside": lambda text: str(counts.by_id("later", text)["days"] - counts.by_id("part", text)["days"]),
+        "count_outside": lambda text: str(counts.by_id("later", text)["count"] - counts.by_id("part", text)["count"]),
         "count_sum": lambda text: str(counts.whole_table(text)["count"].sum()),
         "month_from": of("later", lambda row: f"{row['first_day']:%B}"),
         "month_to": of("later", lambda row: f"{row['last_day']:%B}"),

@@ -21,6 +21,7 @@ from course.choice import offered
 from course.errors import CourseError
 from course.told import passages
 
+LESSON = re.compile(r"\d\d-")
 PROSE, MATERIAL, ACT = "prose", "material", "act"
 
 
@@ -53,6 +54,10 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "weigh_the_verbs": ("entry:name",),
     "what_did_each_do": ("entry:name",),
     "trace": ("entry:name",),
+    "which_could_you_ring": ("entry:name",),
+    "answer": ("act",),
+    "counts": ("material",),
+    "progress": ("act",),
     "show_sentences": ("material",),
     "show_cards": ("material",),
     "show_chart": ("act",),
@@ -83,7 +88,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "what_we_found": ("act", "tell:what-we-found"),
     "my_results": ("act",),
 }
-NOTHING = {"begin", "AnswersPanel", "text"}
+NOTHING = {"begin", "AnswersPanel", "KeepPage", "text"}
 # Keys of an entry whose words are not shown as they stand, or are others' words.
 NOT_WORDS = {
     "id",
@@ -100,11 +105,30 @@ NOT_WORDS = {
     "rung",
     "did",
 }
-NOT_WORDS |= {"change", "matters", "date", "documents", "chart_options", "slider", "show", "outlet"}
+NOT_WORDS |= {
+    "line",
+    "picks",
+    "units",
+    "open_end",
+    "change",
+    "matters",
+    "date",
+    "documents",
+    "chart_options",
+    "slider",
+    "show",
+    "outlet",
+}
 
 
 def lesson_files() -> list[Path]:
-    """All lessons in order. Raises Skip where one does not load: what it links, practises or types is then unknown."""
+    """The numbered lessons in order."""
+    return [path for path in page_files() if LESSON.match(path.stem)]
+
+
+def page_files() -> list[Path]:
+    """All pages beside each other that a learner reads: lessons, practice papers, the progress page. Raises Skip where
+    one does not load: what it links, practises or types is then unknown."""
     files = notebook_files("notebooks")
     for path in files:
         try:

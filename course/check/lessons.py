@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from course.check._lesson import ACT, PROSE, Part, count_words, lesson_files, parts, texts_offered
+from course.check._lesson import ACT, PROSE, Part, count_words, lesson_files, page_files, parts, texts_offered
 from course.check._project import project
 from course.check.links import HEADING, leads_nowhere
 from course.errors import CourseError
@@ -48,9 +48,9 @@ def walls() -> list[str]:
 
 
 def _each(faults) -> list[str]:
-    """The faults of every lesson on every text; what both texts share is told once."""
+    """The faults of every page on every text; what both texts share is told once."""
     found: list[str] = []
-    for lesson in lesson_files():
+    for lesson in page_files():
         for text in texts_offered():
             try:
                 found += faults(lesson, text)

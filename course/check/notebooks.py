@@ -151,9 +151,10 @@ ASKING = {
     "weigh_the_verbs",
     "what_did_each_do",
     "trace",
+    "which_could_you_ring",
 }
 # The list or word without which an entry of another kind is none.
-OTHER_KINDS = {"cards", "sources", "pairs", "documents", "retellings", "sentence", "show", "slider"}
+OTHER_KINDS = {"cards", "sources", "pairs", "documents", "retellings", "sentence", "show", "slider", "line"}
 KNOWN = {"question", "options", "multiple", "kind", "hint", "reason", "then", "chart"}
 
 

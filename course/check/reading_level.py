@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from course.check._lesson import PLAIN_WORD, lesson_files, places, plain, texts_offered, words_of_entry
+from course.check._lesson import PLAIN_WORD, page_files, places, plain, texts_offered, words_of_entry
 from course.check._project import Skip, shown
 from course.check.wording import QUOTED
 from course.figures import PLACE
@@ -26,7 +26,7 @@ SENTENCE_ENDS = re.compile(r"(?<=[.!?])[)”’*]*\s+")
 def reading_level() -> list[str]:
     """No lesson is harder to read than grade 10, on either text: neither its prose nor what its exercises say."""
     found = []
-    for lesson in lesson_files():
+    for lesson in page_files():
         for text in texts_offered():
             for what, sentences in own_sentences(lesson, text).items():
                 if (grade := grade_of(sentences)) > HARDEST:

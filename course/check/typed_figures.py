@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from course.check._lesson import NOT_WORDS, lesson_files, places, plain, texts_offered
+from course.check._lesson import NOT_WORDS, page_files, places, plain, texts_offered
 from course.check._project import Text, data, numbered, rows, texts
 from course.figures import PLACE
 
@@ -36,8 +36,9 @@ WORDS = {
     "million": 1_000_000,
 }
 NO_FIGURES = re.compile(
-    r"\bP\d\d[ab]?\b|\b[Ll]essons? \d\d(?: (?:to|and) \d\d)?|\b[Aa]ssignments? \d|\b[Pp]art \d|\b[A-F][1-6]\b|https?://\S+"
-    r"|Time: about\s+\d+ minutes"
+    r"\bP\d\d[ab]?\b|\b[Ll]essons? \d\d(?: (?:to|and) \d\d)?|\b[Aa]ssignments? \d|\b[Pp]ractice paper \d"
+    r"|\b[Ss]teps? \d(?: and \d)?|\b[Pp]art \d|\b[A-F][1-6]\b|https?://\S+"
+    r"|Time: about\s+\d+\s+minutes"
 )
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*|\b(?:" + "|".join(WORDS) + r")\b", re.IGNORECASE)
 
@@ -48,7 +49,7 @@ def typed_figures() -> list[str]:
     told = {(r["lesson"], r["text"], r["place"]): (where, r) for where, r in numbered(path)}
     by_name = {text.name: text for text in texts()}
     found, used = [], set()
-    for lesson in lesson_files():
+    for lesson in page_files():
         for of in ("", *texts_offered()):
             for text, place, file, said in places(lesson, of):
                 if not (figures := sorted(figures_in(said))):

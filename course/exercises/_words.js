@@ -383,7 +383,7 @@ function makeWordCard(given, { model, keeper, keys, card, hint, place, total, ch
       k.run(card, {});
       if (!k.stays) card.surface.focus();
     },
-  }, k.ask ? model.get("check_words") ?? k.name : k.name, " ", make("kbd", { "aria-hidden": "true" }, k.shown))]));
+  }, k.name === "Check" ? model.get("check_words") ?? k.name : k.name, " ", make("kbd", { "aria-hidden": "true" }, k.shown))]));
   card.buttons = buttons;
   card.leaveText = () => buttons.get(keys.find((k) => k.ask).name).focus();
   card.build = ({ beforeText = [], middle = [], after = [] }) => {

@@ -18,6 +18,7 @@ from course.lessons.asking import (
     trace,
     weigh_the_verbs,
     what_did_each_do,
+    which_could_you_ring,
 )
 from course.lessons.reading import show_cards, show_chart, show_sentences
 from course.lessons.reckoning import how_many_between
@@ -34,4 +35,5 @@ __all__ = [
     "trace",
     "weigh_the_verbs",
     "what_did_each_do",
+    "which_could_you_ring",
 ]

@@ -6,10 +6,11 @@ from typing import Any
 
 from course import choice
 from course.answers import current
+from course.corpus.article import load_article
 from course.errors import CourseError
 from course.exercises._lesson_file import table
 from course.exercises.does_it_matter import DoesItMatter
-from course.exercises.grade_sources import GradeSources, Source
+from course.exercises.grade_sources import GradeSources, Source, SourcePairs
 from course.exercises.predict import Predict
 from course.exercises.quiz import Choice, Option, Quiz
 from course.exercises.reporting_verbs import ReportingVerbs, VerbPair
@@ -64,9 +65,35 @@ def trace(item: str) -> TraceChain:
     alone is a link that nobody has seen."""
     path, given = _entry(item)
     with _told(path, item):
-        documents = [UNKNOWN if d == {"id": "unknown"} else Document(**d) for d in given["documents"]]
-        hint = {"hint": given["hint"]} if "hint" in given else {}
-        return TraceChain(given["item"], given["question"], documents, orders=given.get("orders", ()), **hint)
+        documents = [
+            UNKNOWN if d == {"id": "unknown"} else Document(**with_sentences(dict(d))) for d in given["documents"]
+        ]
+        more = {name: given[name] for name in ("hint", "orders", "open_end") if name in given}
+        return TraceChain(given["item"], given["question"], documents, **more)
+
+
+def with_sentences(document: dict[str, Any]) -> dict[str, Any]:
+    """A document's fields; one with `units` shows these sentences of the text."""
+    if units := document.pop("units", None):
+        article = load_article(choice.text())
+        document["text"] = " ".join(" ".join(article.sentence(unit).text.split()) for unit in units)
+    return document
+
+
+def which_could_you_ring(item: str) -> SourcePairs:
+    """Pairs of sources: intro and [[<item>.pairs]] with id and, as first and second, the fields of Source. A source's
+    id is the name of its sentence, which stands whole beside it."""
+    path, given = _entry(item)
+    article = load_article(choice.text())
+    with _told(path, item):
+        pairs = {
+            choice.item_id(f"{item}-{pair['id']}", article.name): tuple(
+                Source(**pair[side], context=" ".join(article.sentence(pair[side]["id"]).text.split()))
+                for side in ("first", "second")
+            )
+            for pair in given["pairs"]
+        }
+        return GradeSources.pairs(pairs, intro=given["intro"])
 
 
 def what_did_each_do(item: str) -> Quiz:

@@ -26,7 +26,7 @@ from course.exercises.quiz import Quiz, load_question
 from course.exercises.rewrite import Rewrite
 from course.exercises.trace_chain import Document, TraceChain
 from course.exercises.whose_word import WhoseWord
-from course.lessons.asking import _told
+from course.lessons.asking import _told, with_sentences
 from course.lessons.reading import CAPTION
 from course.told import Told
 
@@ -70,7 +70,7 @@ def chain(item: str) -> TraceChain:
     shows these sentences of the text."""
     path, given = _entry(item)
     with _told(path, item):
-        documents = [Document(**_with_sentences(dict(d))) for d in given["documents"]]
+        documents = [Document(**with_sentences(dict(d))) for d in given["documents"]]
     return TraceChain(given["item"], given["question"], documents, open_end=True, feedback=False)
 
 
@@ -101,13 +101,6 @@ def rewrite(item: str) -> Rewrite:
     path, given = _entry(item)
     with _told(path, item):
         return Rewrite(choice.text(), {item: given["sentence"]}, titles=[given["title"]], feedback=False)
-
-
-def _with_sentences(document: dict[str, Any]) -> dict[str, Any]:
-    if units := document.pop("units", None):
-        article = load_article(choice.text())
-        document["text"] = " ".join(" ".join(article.sentence(unit).text.split()) for unit in units)
-    return document
 
 
 def _entry(item: str) -> tuple[Any, dict[str, Any]]:
