@@ -19,6 +19,8 @@ import nbformat
 from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "browser"))
+from _budgets import BUDGETS
+
 from lab import Lab, copy_course, open_notebook, run_all, start_browser, start_lab
 
 ROUNDS = 5
@@ -57,7 +59,8 @@ def bare_notebook(path: Path) -> None:
 
 def main() -> None:
     imports = [import_milliseconds("course") for _ in range(ROUNDS)]
-    print(f"import course           median {statistics.median(imports):6.1f} ms   (bound: 150 ms)")
+    budget = BUDGETS["first_exercise"]["import_milliseconds"]
+    print(f"import course           median {statistics.median(imports):6.1f} ms   (budget: {budget} ms)")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         lab = start_lab(copy_course(Path(folder)))
         bare_notebook(lab.folder / BARE)

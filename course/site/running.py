@@ -24,7 +24,7 @@ WHEN = "2026-01-31T09:00:00.000Z"  # any: it is shown nowhere
 
 def run_lessons(text: str) -> dict[str, nbformat.NotebookNode]:
     """Every notebook of notebooks/ with outputs, by stem. Raises CourseError that names the lesson and the cell."""
-    paths = sorted((places.PROJECT / "notebooks").glob("*.ipynb"))
+    paths = sorted((places.PROJECT / "notebooks").glob("[0-9]*.ipynb"))
     with tempfile.TemporaryDirectory() as folder:
         answers = Answers(choice.LESSON, folder)
         answers.record(choice.ITEM, {"chosen": [text]}, WHEN)

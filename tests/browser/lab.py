@@ -76,8 +76,9 @@ def start_lab(
     port: int | None = None,
     arguments: tuple[str, ...] = (),
     variables: dict[str, str] | None = None,
+    python: str | Path = sys.executable,
 ) -> Lab:
-    """JupyterLab with a learner's settings; `wrap` puts a command such as bwrap in front."""
+    """JupyterLab with a learner's settings; `wrap` puts a command such as bwrap in front, `python` has JupyterLab."""
     port = port or free_port()
     env = os.environ | {
         "JUPYTER_CONFIG_PATH": str(PROJECT / "lab" / "learner"),
@@ -88,7 +89,7 @@ def start_lab(
     }
     log = (folder / "lab.log").open("wb")
     process = subprocess.Popen(
-        [*(wrap or []), sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}",
+        [*(wrap or []), str(python), "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}",
          "--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}", *arguments],
         cwd=folder, env=env, stdout=log, stderr=log,
     )  # fmt: skip
