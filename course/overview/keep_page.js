@@ -1,7 +1,7 @@
 // Make the page of everything that a learner did, and let the browser save it.
 
 function render({ model, el }) {
-  const root = exerciseRoot(el, "sw-panel");
+  const root = exerciseRoot(model, el, "sw-panel");
   const trouble = watchKernel(model, () => {});
   let timer = null;
   let count = 0;

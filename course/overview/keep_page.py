@@ -10,18 +10,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from course.answers import Answers, current
-from course.exercises._exercise import answers_table, front_end
+from course.exercises._exercise import PageWidget, answers_table, front_end
 from course.overview.page import NAME, page
 from course.overview.progress import Progress
 
 SCRIPT, STYLE = front_end(str(Path(__file__).with_suffix("")))
 
 
-class KeepPage(anywidget.AnyWidget):
+class KeepPage(PageWidget):
     """The button. Traits: name, the file's name."""
 
     _esm = SCRIPT
@@ -42,10 +41,4 @@ class KeepPage(anywidget.AnyWidget):
             self.send({"kind": "not made", "n": message.get("n"), "why": str(error)})
 
     def html(self) -> str:
-        """What stands where no kernel runs."""
         return answers_table([("All that you did on one page", Progress(self.folder).words())])
-
-    def _repr_mimebundle_(self, **kwargs: Any):
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return ({**data, "text/html": self.html()}, metadata)

@@ -1,7 +1,7 @@
 """Nine walks: a learner opens a lesson, does each exercise wrong and right, closes the browser, and comes back.
 
-On the article in `make test`, on the other texts in `make proof`. One JupyterLab serves them all, and each lesson lies in
-a folder of its own. Who comes back does so with another browser, a new kernel and the dark theme.
+On the article in `make test`, on the other texts in `make proof`. One JupyterLab serves them all, and each lesson lies
+in a folder of its own. Who comes back does so with another browser, a new kernel and the dark theme.
 """
 
 from __future__ import annotations

@@ -276,10 +276,10 @@ def test_a_lesson_has_prose_and_things_to_do_on_either_text(lesson, text):
 
 
 def test_every_line_of_a_lesson_that_the_checks_know_is_used():
-    """SHOWN in course/check/_lesson.py holds nothing that no lesson does."""
-    from course.check._lesson import SHOWN
+    """SHOWN in course/check/_lesson.py holds nothing that no lesson and no practice paper does."""
+    from course.check._lesson import SHOWN, page_files
 
-    sources = "\n".join(path.read_text("utf-8") for path in lesson_files())
+    sources = "\n".join(path.read_text("utf-8") for path in page_files())
     assert [name for name in SHOWN if not re.search(rf"\b{name}\(", sources)] == []
 
 
