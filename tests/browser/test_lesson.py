@@ -264,6 +264,6 @@ def test_lab_is_tidy_for_a_learner(page: Page, lab: Lab) -> None:
     expect(page.locator(".jp-DirListing").get_by_text("02-claims-and-attribution.ipynb")).to_be_visible()
     page.get_by_label("92 flights in the past seven years").check()
     page.get_by_role("button", name="This is my guess").click()
-    expect(page.get_by_text("It was the first. The others rounded it")).to_be_visible()
+    expect(page.get_by_text("The one with the exact number came first. The others rounded it")).to_be_visible()
     wait_until(lambda: lab.answers("00-start-here").get("hook-guess", {}).get("value") == {"guess": "seven-years"})
     picture(page, "lesson-00")
