@@ -159,7 +159,7 @@ def origins(
             plain + [(h, HELD, "", "") for h in held],
             columns=["paragraph", "seems to rest on", "which rests on", "how we know"],
         ),
-        prediction="Three paragraphs report nearly the same. Is that three sources, two, or one?",
+        prediction=f"{mentions} paragraphs tell of one matter. How many sources are that, followed back?",
         controls=(Control.choice("count", "Count", {"mentions": "mentions", "origins": "origins"}, "origins"),),
         frames=frames,
     )
