@@ -40,14 +40,14 @@ VERDICTS = {
     "cannot_tell": "What we read: it cannot be told from these cards.",
 }
 COULD_KNOW = {
-    "before": "The cards are older than the article: its writer could have read them.",
-    "after": "The cards are younger than the article: its writer could not know this.",
+    "before": "At least one of these cards is older than the text: its writer could have known.",
+    "after": "The cards are younger than the text: its writer could not know this.",
     "unknown": "Whether the writer could have known this, we do not know.",
 }
 WHEN = {
-    "before": "before the article",
-    "after": "after the article",
-    "unknown": "before or after the article: unknown",
+    "before": "before the text",
+    "after": "after the text",
+    "unknown": "before or after the text: unknown",
 }
 # Which form of the check came first is drawn once, in the lesson that asks it first.
 FIRST_LESSON, DRAW = "00-start-here", "check-order"
@@ -233,7 +233,7 @@ def desk_cases(text: str = PLAIN) -> list[Case]:
     cases = []
     for row in found:
         cards = [_card(evidence[name]) for name in row["cards"].split(";") if name]
-        from_ = "" if row["from_article"] == "yes" else " This claim comes from outside the article."
+        from_ = "" if row["from_article"] == "yes" else " This claim comes from outside the text."
         could = COULD_KNOW.get(row["could_writer_know"], "") if row["from_article"] == "yes" else ""
         reason = f"{row['reason']}{from_} {could}".strip()
         accepted = tuple(v for v in row["accepted"].split(";") if v)
