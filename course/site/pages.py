@@ -87,6 +87,8 @@ def _cell_html(cell) -> str:
 
 def _leave_out(soup: BeautifulSoup) -> None:
     for paragraph in soup.find_all("p"):
+        if paragraph.find_parent(class_="exercise"):  # a question may begin with the same word
+            continue
         picture = paragraph.find("img")
         if (picture and picture["src"] == SCREENSHOT) or paragraph.get_text().startswith(ON_SCREEN_ONLY):
             paragraph.decompose()

@@ -171,7 +171,8 @@ def _told(q) -> str:
             for o in sorted(q.options, key=lambda o: o.right is not True)
             if o.feedback or o.right
         )
-        return (f'<ul class="told">{told}</ul>' if told else "") + paragraphs(q.reason)
+        said = any(o.feedback == q.reason for o in q.options)
+        return (f'<ul class="told">{told}</ul>' if told else "") + paragraphs("" if said else q.reason)
     if isinstance(q, Number) and q.answer is not None:
         about = f" (anything within {q.tolerance:g} counts)" if q.tolerance else ""
         return paragraphs(f"{q.answer:,g} {q.unit}".strip() + about + ".", q.reason)
