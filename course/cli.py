@@ -86,7 +86,7 @@ def export(
     out.write_text(as_text(marks, layout), encoding="utf-8")
     print(f"{out}: {len(marks.learners)} learners, {len(marks.maxima)} assignments.")
     for assignment, who in marks.waiting:
-        print(f"still waits for a person: {who}, {assignment}")
+        print(f"still waits for a person: {who}, {assignment}. What nobody has marked yet is left empty.")
 
 
 @app.command()

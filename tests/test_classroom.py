@@ -151,13 +151,21 @@ def test_what_was_late_and_handed_in_twice_is_told(returned, tmp_path):
 @pytest.mark.parametrize("assignment", ["2-counting-flights", "3-chains-and-words", "4-source-report"])
 def test_the_class_goes_through_the_other_assignments_too(tmp_path, assignment):
     play(tmp_path / "class", assignment)
-    people = {one.learner.student_id: one for one in the_class()}
-    marks = read_marks(tmp_path / "class" / "gradebook.db")
-    for one in marks.learners:
-        if people[one.id].delivery == "absent":
-            continue
-        for question, points in expected_points(assignment, people[one.id]).items():
-            if points is not None:
-                assert (one.id, question, one.questions[assignment, question]) == (one.id, question, points)
-    by_hand = any(item.kind == BY_HAND for item in load_items(assignment).values())
-    assert bool(marks.waiting) == by_hand
+    marks, items, expected = read_marks(tmp_path / "class" / "gradebook.db"), load_items(assignment), {}
+    for one in the_class():
+        expected[one.learner.student_id] = points = expected_points(assignment, one)
+        answered = set(answers_of(assignment, one))
+        for item in items.values():
+            if one.delivery == "absent":
+                points[item.id] = None
+            elif item.kind == BY_HAND and not answered & set(item.parts):
+                points[item.id] = 0  # nothing was written: nothing waits
+    assert {
+        one.id: {question: score for (_, question), score in one.questions.items()} for one in marks.learners
+    } == expected
+    waits = {who for who, points in expected.items() if None in points.values()}
+    absent = {one.learner.student_id for one in the_class() if one.delivery == "absent"}
+    assert {who for _, who in marks.waiting} == waits - absent
+    assert {one.id for one in marks.learners if one.scores[assignment] is None} == waits
+    texts = {one.text for one in the_class() if one.delivery != "absent"} & set(next(iter(items.values())).texts)
+    assert len(texts) == len(next(iter(items.values())).texts)

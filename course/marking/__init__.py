@@ -3,6 +3,7 @@
 keys.py     which item of an assignment is what, and worth what
 rules.py    one answer -> points and words
 cells.py    the function that grade cells call
+asked.py    what a learner was asked, in the words that they saw
 master.py   what the gradebook knows of an assignment, as plain data
 outcome.py  how the marking of one submission ended
 room.py     the marker's room: runs grade cells alone, apart from anything a learner wrote
@@ -19,7 +20,7 @@ learners_room.py  the learner's room from outside; warm_room.py, confine.py and 
 workshop.py       the warm process that forks for each hand-in
 standing.py       one of these for plain nbgrader, kept from hand-in to hand-in
 queue.py          a whole class through the workshop; ledger.py writes the gradebook, report.py says what came of it
-feedback.py       nbgrader's feedback pages, side by side
+feedback.py       nbgrader's feedback pages, side by side; feedback_page.py is one of them
 """
 
 from importlib import import_module

@@ -10,6 +10,7 @@ import csv
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from course.errors import CourseError
 
@@ -51,8 +52,8 @@ def read_marks(gradebook: Path, roster: dict[str, str] | None = None) -> Marks:
     from nbgrader.api import Gradebook
 
     maxima, questions, waiting = {}, {}, []
-    scores: dict[str, dict[str, float]] = {}
-    parts: dict[str, dict[tuple[str, str], float]] = {}
+    scores: dict[str, dict[str, float | None]] = {}
+    parts: dict[str, dict[tuple[str, str], float | None]] = {}
     with Gradebook(f"sqlite:///{gradebook}") as book:
         for assignment in sorted(book.assignments, key=lambda a: a.name):
             maxima[assignment.name] = float(assignment.max_score)
@@ -61,12 +62,15 @@ def read_marks(gradebook: Path, roster: dict[str, str] | None = None) -> Marks:
                     questions[assignment.name, cell.name] = float(cell.max_score)
             for submission in book.assignment_submissions(assignment.name):
                 who = submission.student.id
-                scores.setdefault(who, {})[assignment.name] = round(float(submission.score), 4)
                 if submission.needs_manual_grade:
                     waiting.append((assignment.name, who))
-                for handed_in in submission.notebooks:
-                    for grade in handed_in.grades:
-                        parts.setdefault(who, {})[assignment.name, grade.name] = round(float(grade.score), 4)
+                grades = [grade for handed_in in submission.notebooks for grade in handed_in.grades]
+                for grade in grades:
+                    mark = None if _unmarked(grade) else round(float(grade.score), 4)
+                    parts.setdefault(who, {})[assignment.name, grade.name] = mark
+                # As nbgrader's own export: what is taken off for being late is no longer in it.
+                total = max(0.0, float(submission.score) - float(submission.late_submission_penalty or 0))
+                scores.setdefault(who, {})[assignment.name] = None if any(map(_unmarked, grades)) else round(total, 4)
         learners = []
         for student in sorted(book.students, key=lambda s: s.id):
             if roster is not None and student.id not in roster and student.id in scores:
@@ -85,8 +89,13 @@ def read_marks(gradebook: Path, roster: dict[str, str] | None = None) -> Marks:
     return Marks(maxima, questions, learners, sorted(waiting))
 
 
+def _unmarked(grade: Any) -> bool:
+    """Whether nobody has given a mark yet. nbgrader counts 0 then, which a platform would take for the mark."""
+    return bool(grade.needs_manual_grade and grade.manual_score is None)
+
+
 def as_text(marks: Marks, layout: str) -> str:
-    """The table of one layout, as the text of a CSV file. Empty: nothing handed in."""
+    """The table of one layout, as the text of a CSV file. Empty: nothing handed in, or not all of it marked yet."""
     rows = {"csv": _plain, "canvas": _canvas, "moodle": _moodle}[layout](marks)
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([[_cell(value) for value in row] for row in rows])

@@ -109,7 +109,7 @@ def page(nb: NotebookNode, about: dict[str, Any], items: dict[str, Item]) -> str
 <body>
 <main>
 <h1>Feedback: {escape(title)}</h1>
-<p><strong>{about["score"]:g} of {about["max_score"]:g} points.</strong></p>
+<p><strong>{max(0.0, about["score"]):g} of {about["max_score"]:g} points.</strong></p>
 {lost}{still}<div class="scroll" role="group" aria-label="Points for each question" tabindex="0"><table class="sum">
 <thead><tr><th scope="col">Question</th><th scope="col">Points</th></tr></thead>
 <tbody>{rows}</tbody></table></div>

@@ -47,8 +47,10 @@ def filled(path: Path) -> Path:
             book.add_submission("1-first", who)
             for question, score in {"a": 0.5, "b": 1.5}.items():
                 grade = book.find_grade(question, "1-first", "1-first", who)
-                grade.auto_score = score
-                grade.needs_manual_grade = who == "quote" and question == "b"
+                waits = who == "quote" and question == "b"
+                grade.auto_score, grade.needs_manual_grade = None if waits else score, waits
+            if who == "formula":
+                book.find_submission_notebook("1-first", "1-first", who).late_submission_penalty = 0.75
             book.db.commit()
     return path
 
@@ -96,8 +98,20 @@ def test_canvas_gets_its_columns_and_the_platforms_ids(gradebook: Path, tmp_path
     ] in learners
 
 
-def test_what_waits_for_a_person_is_told(gradebook: Path) -> None:
-    assert read_marks(gradebook).waiting == [("1-first", "quote")]
+def test_what_waits_for_a_person_is_told_and_left_empty(gradebook: Path) -> None:
+    marks = read_marks(gradebook)
+    assert marks.waiting == [("1-first", "quote")]
+    (quote,) = [one for one in marks.learners if one.id == "quote"]
+    assert (quote.scores["1-first"], quote.questions["1-first", "a"], quote.questions["1-first", "b"]) == (
+        None,
+        0.5,
+        None,
+    )
+
+
+def test_what_is_taken_off_for_being_late_is_not_in_the_total(gradebook: Path) -> None:
+    (late,) = [one for one in read_marks(gradebook).learners if one.id == "formula"]
+    assert late.scores["1-first"] == 1.25
 
 
 def test_a_roster_without_a_learner_and_a_missing_gradebook_are_told(gradebook: Path, tmp_path: Path) -> None:
