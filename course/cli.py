@@ -221,7 +221,8 @@ def own_text(
     source: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Plain text in UTF-8, to begin with.")] = None,
 ) -> None:
     """Begin a text of your own from FILE; without FILE, write its gold from what you filled in."""
-    from course.own_text import MARKS, begin, write_gold
+    from course.corpus.article import MARKS
+    from course.own_text import begin, write_gold
 
     if source:
         folder = begin(name, source)
@@ -230,6 +231,7 @@ def own_text(
     else:
         path, sentences = write_gold(name)
         print(f"{path}: {', '.join(sentences)}.")
+        print("Write a gloss for each in glosses.csv; course check says which are missing.")
         print(f'In a notebook: course.WhoseWord("{name}", {json.dumps(sentences[:3])})')
 
 

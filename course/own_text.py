@@ -16,16 +16,17 @@ import tomllib
 from pathlib import Path
 
 from course import places
-from course.corpus.article import Article, load_article
-from course.corpus.brat import write_brat
+from course.corpus.article import MARKS, Article, load_article
+from course.corpus.brat import BratDocument, write_brat
 from course.corpus.gold import GoldError, brat_from_quotes
 from course.errors import CourseError
 
-MARKS = "marks.toml"
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 # A sentence ends at its mark, with what closes it, where white space and a capital, a digit or an opening mark follow.
 END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“‘«(\[]?[A-ZÀ-Þ0-9])")
 SENTENCE = re.compile(r"[.!?…:;][\"”’»)\]]*$")
+# P28 is a paragraph of the course's own texts; what is held back there must not be met under the same name here.
+LETTER = "S"
 MOST = 9  # sentences in a paragraph, which are named a to i
 RECORD = """\
 title = {title}
@@ -118,7 +119,7 @@ def split(text: str, source: Path) -> tuple[str, list[tuple[str, int, int, str]]
     rows: list[tuple[str, int, int, str]] = []
     for number, (start, end) in enumerate(lines[1:], 2):
         if not SENTENCE.search(text[start:end]):
-            rows.append((f"P{number:02}", start, end, "heading"))
+            rows.append((f"{LETTER}{number:02}", start, end, "heading"))
             continue
         starts = [start, *(start + m.end() for m in END.finditer(text[start:end]))]
         ends = [*(start + len(text[start : start + m.end()].rstrip()) for m in END.finditer(text[start:end])), end]
@@ -126,7 +127,8 @@ def split(text: str, source: Path) -> tuple[str, list[tuple[str, int, int, str]]
             raise CourseError(f"{source}, line {number}: {len(starts)} sentences; at most {MOST} fit. Break the line.")
         letters = "abcdefghi" if len(starts) > 1 else [""]
         rows += [
-            (f"P{number:02}{letter}", a, b, "sentence") for letter, a, b in zip(letters, starts, ends, strict=False)
+            (f"{LETTER}{number:02}{letter}", a, b, "sentence")
+            for letter, a, b in zip(letters, starts, ends, strict=False)
         ]
     return text[slice(*lines[0])], rows
 
@@ -139,23 +141,26 @@ def write_gold(name: str) -> tuple[Path, list[str]]:
     load_article.cache_clear()
     article = load_article(name)
     folder = places.article_folder(name)
-    path = folder / MARKS
+    write_brat(gold_from_marks(article, folder / MARKS), folder / "practice.ann")
+    load_article.cache_clear()
+    return folder / "practice.ann", _with_gold(load_article(name))
+
+
+def gold_from_marks(article: Article, path: Path) -> BratDocument:
+    """What marks.toml marks, as brat has it. CourseError where a line, a name, a label or a quotation is wrong."""
     try:
         marks = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise CourseError(f"{path} is missing. Begin a text with: course own-text {name} FILE") from None
+        raise CourseError(f"{path} is missing. Begin a text with: course own-text {article.name} FILE") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{path}: {error}. Mend that line.") from None
     filled = {unit: _without_blanks(said) for unit, said in marks.items() if said.get("voice")}
     if not filled:
         raise CourseError(f"{path}: no sentence has a voice yet. Fill in one at least.")
     try:
-        document = brat_from_quotes(article.text, article.sentences, filled)
+        return brat_from_quotes(article.text, article.sentences, filled)
     except GoldError as error:
-        raise CourseError(f"{path}: {error}") from None
-    write_brat(document, folder / "practice.ann")
-    load_article.cache_clear()
-    return folder / "practice.ann", _with_gold(load_article(name))
+        raise CourseError(f"{path}: {error} Mend it.") from None
 
 
 def _without_blanks(said: dict) -> dict:

@@ -21,6 +21,7 @@ from course.check import (
     lessons,
     links,
     notebooks,
+    own_texts,
     passages,
     reading_level,
     tables,
@@ -33,6 +34,7 @@ from course.errors import CourseError
 CHECKS: dict[str, Callable[[], list[str]]] = {
     "texts": gold.texts,
     "keys": gold.keys,
+    "own texts": own_texts.own_texts,
     "passes": gold.passes,
     "split": gold.split,
     "held-back sentences": held.held_back,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course import places
-from course.corpus.article import Article, load_article
+from course.corpus.article import MARKS, Article, load_article
 from course.errors import CourseError
 
 NO_KEYS = "no keys here; only an instructor's copy has them"
@@ -107,7 +107,15 @@ class Text:
 
 
 def text_folders() -> list[Path]:
-    return sorted(path for path in (data() / "articles").iterdir() if path.is_dir())
+    """The course's texts. Those of an instructor's own, for single exercises, have the check `own texts`."""
+    folders = {path for path in (data() / "articles").iterdir() if path.is_dir()}
+    return sorted(folders - set(own_text_folders()))
+
+
+def own_text_folders() -> list[Path]:
+    """Texts that `course own-text` began and that hold nothing back: no split says which sentences are open."""
+    marked = (path.parent for path in (data() / "articles").glob(f"*/{MARKS}"))
+    return sorted(folder for folder in marked if not (folder / "split.csv").is_file())
 
 
 def texts() -> list[Text]:

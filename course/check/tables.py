@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from course.check._project import Row, data, rows, shown
+from course.check._project import Row, data, own_text_folders, rows, shown
 from course.places import keys_folder
 
 
@@ -46,7 +46,8 @@ def tables() -> list[str]:
 
 def _package(folder: Path, resources: dict[str, dict[str, Any]]) -> Iterator[str]:
     described = {folder / resource["path"] for resource in resources.values()}
-    for path in sorted(set(folder.rglob("*.csv")) - described):
+    own = {path for text in own_text_folders() for path in text.glob("*.csv")}
+    for path in sorted(set(folder.rglob("*.csv")) - described - own):
         yield f"{shown(path)}: datapackage.json does not describe this table. Add a resource for it."
     contents = {name: rows(folder / resource["path"]) for name, resource in resources.items()}
     for name, resource in resources.items():

@@ -20,6 +20,7 @@ from typing import Any
 from course.check._project import data, notebook_files, numbered, project, shown
 from course.check.held import _notes
 from course.check.notebooks import cells
+from course.corpus.article import MARKS
 from course.errors import CourseError
 from course.places import keys_folder
 
@@ -99,7 +100,8 @@ def own_words(forms: Sequence[Form]) -> Iterator[tuple[str, str]]:
             if path.name != NAMING:
                 yield from _cells_of_table(path)
         for path in files(folder, "*.toml"):
-            yield from _toml(path)
+            if path.name != MARKS:  # words of the text
+                yield from _toml(path)
         for path in files(folder, "*.json"):
             yield from _strings(shown(path), _read_json(path))
         for path in files(folder, "*.ann"):

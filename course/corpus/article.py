@@ -22,6 +22,8 @@ from course.errors import CourseError
 from course.places import article_folder, keys_folder
 
 Span = tuple[int, int]
+# In the folder of a text that an instructor brought along: what is marked in it, in its own words (course own-text).
+MARKS = "marks.toml"
 
 
 class CorpusError(CourseError):
