@@ -26,7 +26,7 @@ import tarfile
 import tomllib
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -114,7 +114,7 @@ def secrets() -> Secrets:
             values = {sentence.voice, sentence.claim_kind, sentence.verifiability} | {
                 value for a in sentence.attributions for value in a.labels.values()
             }
-            known.labels.setdefault(unit, set()).update(str(v) for v in values if v in _telling_labels())
+            known.labels.setdefault(unit, set()).update(_as_words(str(v) for v in values if v in _telling_labels()))
             known.labels[unit] |= _in_a_learners_words(sentence)
             for attribution in sentence.attributions:
                 for role, spans in attribution.spans.items():
@@ -141,13 +141,13 @@ def secrets() -> Secrets:
 def _in_a_learners_words(sentence: Sentence) -> set[str]:
     """What is right about a sentence as a learner would say it, as patterns."""
     said = {
-        "own": "own word",
-        "someone": "someone else['’]s word",
-        "missing": "source missing",
-        "both": "(?:is|are|=|:)\\s+[“\"']?both",
+        "own": r"\bown word",
+        "someone": r"\bsomeone else['’]s word",
+        "missing": r"\bsource missing",
+        "both": r"(?:\bis|\bare|[=:])\s*[“\"']?both",
     }
     found = set(accepted_voices(sentence))
-    return {said[name] for name in found} | {rf"voice\W{{1,6}}{name}" for name in found}
+    return {rf"{said[name]}\b" for name in found} | {rf"\bvoice\W{{1,6}}{name}\b" for name in found}
 
 
 def _slots(assignment: str) -> Iterator[tuple[str, set[str]]]:
@@ -160,15 +160,24 @@ def _slots(assignment: str) -> Iterator[tuple[str, set[str]]]:
             right: set[str] = set()
             for text, key in part.key.items():
                 if item.kind == "voice":
-                    right |= set(accepted_voices(load_article(text, keys=True).sentence(key)))
+                    right |= _as_words(accepted_voices(load_article(text, keys=True).sentence(key)))
                 elif item.kind == "trace":
-                    right |= set(key["change"])
+                    right |= _as_words(key["change"])
                 elif item.kind == "numbers":
-                    right |= {f"{key[name]:g}" for name in FIELDS if name in key}
+                    # Right behind the slot only: a number of the same name is never far.
+                    right |= {
+                        rf"\A\W{{0,4}}(?:(?:is|comes to|answer)\W{{1,3}})?{key[name]:g}\b"
+                        for name in FIELDS
+                        if name in key
+                    }
                 elif item.kind == "choices" and part.id.startswith(("trace", "retelling")):
-                    right |= set(key["right"])
+                    right |= _as_words(key["right"])
             if right:
-                yield part.id, {re.escape(name) for name in right}
+                yield part.id, right
+
+
+def _as_words(names: Iterable[str]) -> set[str]:
+    return {rf"\b{re.escape(name)}\b" for name in names}
 
 
 def _telling_labels() -> set[str]:
@@ -290,7 +299,7 @@ def _in_words(words: str, known: Secrets) -> Iterator[str]:
             if named is known.slots:  # what is right comes after the slot's name, and another slot's not before it
                 around = re.split(SLOT, words[name.end() : name.end() + NEAR])[0]
             for label in named.get(name[0], ()):
-                if said := re.search(rf"\b{label}\b", around):
+                if said := re.search(label, around):
                     yield f"“{said[0]}” stands beside {name[0]}"
     for role in ROLE.finditer(words):
         after = " ".join(words[role.end() : role.end() + LONGEST_MARK].split())
