@@ -160,7 +160,7 @@ ANN = f"T1\tContent {PLACE[0]} {PLACE[1]}\tIsraeli defense companies"
         ("P36: someone else’s word", "“someone else's word” stands beside P36"),
         ("voice-1 = own, voice-2 = someone", "“own” stands beside voice-1"),
         ("trace-1: changed", "“changed” stands beside trace-1"),
-        ("step-2 comes to 7.", "“7” stands beside step-2"),
+        ("step-2 comes to 7.", "comes to 7” stands beside step-2"),
         (f"The cue is “{CUE}”.", f"“{CUE}” is the cue of P36"),
     ],
 )
