@@ -50,8 +50,11 @@ class Lab:
 
     def kernels(self) -> list[int]:
         """Process ids of the kernels that this server started, by way of make and start.py, too."""
-        started = psutil.Process(self.process.pid).children(recursive=True)
-        return [one.pid for one in started if "ipykernel_launcher" in one.cmdline()]
+        try:
+            started = psutil.Process(self.process.pid).children(recursive=True)
+            return [one.pid for one in started if "ipykernel_launcher" in one.cmdline()]
+        except psutil.NoSuchProcess:  # the server, or one of them, ended meanwhile
+            return []
 
     def kill_kernels(self) -> None:
         for pid in self.kernels():
@@ -59,9 +62,10 @@ class Lab:
                 os.kill(pid, signal.SIGKILL)
 
     def stop(self) -> None:
+        """Kernels first: once their server is gone, nothing tells whose they were."""
+        self.kill_kernels()
         self.process.kill()
         self.process.wait()
-        self.kill_kernels()
 
 
 def free_port() -> int:
@@ -93,7 +97,7 @@ def start_lab(
          "--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}", *arguments],
         cwd=folder, env=env, stdout=log, stderr=log,
     )  # fmt: skip
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120  # with other tests beside it
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=2):
             return Lab(folder, port, process)
