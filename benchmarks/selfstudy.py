@@ -93,12 +93,10 @@ def main() -> int:
         (tree / BARE).unlink()
         whole = {name: statistics.median(t for t, _ in took) for name, took in times.items()}
         before = {name: statistics.median(t for _, t in took) for name, took in times.items()}
-        print(
-            f"opening JupyterLab until a bare button can be pressed     {whole[BARE]:8.2f} s  ({before[BARE]:.2f} s before Run All)"
-        )
-        print(
-            f"opening JupyterLab until lesson 02's first exercise        {whole[LESSON]:8.2f} s  ({before[LESSON]:.2f} s before Run All)"
-        )
+        for name, words in ((BARE, "a bare button can be pressed"), (LESSON, "lesson 02's first exercise")):
+            print(
+                f"{'opening JupyterLab until ' + words:58}{whole[name]:8.2f} s  ({before[name]:.2f} s before Run All)"
+            )
         ratio = whole[LESSON] / whole[BARE]
         told("the one against the other", ratio, "", BUDGETS["first_exercise"]["against_a_bare_button"])
         page = new_page(browser)

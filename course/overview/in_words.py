@@ -42,10 +42,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, and the words of the answers that can be chosen."""
+    """A question, the words of the answers that can be chosen, and the unit of a number."""
 
     words: str
     options: dict[str, str]
+    unit: str = ""
 
 
 def in_words(notebook: str, item: str, value: Any) -> Told | None:
@@ -55,7 +56,7 @@ def in_words(notebook: str, item: str, value: Any) -> Told | None:
     if isinstance(value.get("unit"), str) and value["unit"].startswith("P") and "text" in value:
         return _on_sentence(value)
     asked = _asked(notebook).get(item) or Asked(item.replace("-", " "), {})
-    answered = _answer(value, asked.options)
+    answered = _answer(value, asked)
     return Told(asked.words, answered) if answered else None
 
 
@@ -137,7 +138,8 @@ def _of_entry(item: str, name: str, entry: dict[str, Any], text: str) -> Iterato
                 words = f"Which could you rather ring: {one['name']}, or {other['name']}?"
                 yield choice.item_id(f"{name}-{pair['id']}", text), Asked(words, names)
     elif "question" in entry:
-        yield item, Asked(entry["question"], {o["id"]: o["text"] for o in entry.get("options", ())})
+        options = {o["id"]: o["text"] for o in entry.get("options", ())}
+        yield item, Asked(entry["question"], options, str(entry.get("unit", "")))
     elif "line" in entry:
         yield choice.item_id(name, text), Asked(name.replace("-", " ").capitalize(), {})
 
@@ -158,8 +160,9 @@ def _filled(given: Any, text: str) -> Any:
     return given
 
 
-def _answer(value: dict[str, Any], options: dict[str, str]) -> str:
+def _answer(value: dict[str, Any], asked: Asked) -> str:
     """A value in words; "" where nothing is answered in it."""
+    options = asked.options
     if isinstance(value.get("chosen"), list):
         return "; ".join(options.get(chosen, str(chosen)) for chosen in value["chosen"])
     if isinstance(value.get("order"), list):
@@ -175,7 +178,7 @@ def _answer(value: dict[str, Any], options: dict[str, str]) -> str:
     if "number" in value or "low" in value:
         return number_told(value)
     if isinstance(value.get("typed"), str):
-        return f"{value['typed']} {value.get('unit', '')}".strip()
+        return f"{value['typed']} {value.get('unit', asked.unit)}".strip() if value["typed"].strip() else ""
     return ""
 
 

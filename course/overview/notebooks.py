@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,9 @@ class Notebook:
     @property
     def of(self) -> int:
         """What has to be answered for the notebook to be done: the questions at the end, or a paper's items."""
-        return int(self.says.get("items", 0)) if self.is_paper else len(self.questions())
+        return int(self.says.get("items", 0)) if self.is_paper else len(self.questions)
 
+    @cached_property
     def questions(self) -> list[Question]:
         """The questions at a lesson's end, on the text chosen; [] where they cannot be read."""
         if not self.check:
@@ -69,14 +71,15 @@ class Notebook:
         except CourseError:
             return []
 
+    @cached_property
     def verdicts(self) -> list[str]:
         """What became of each question at the end that is answered: "right", "wrong" and so on."""
-        found = [(q, self.items[q.item]["value"]) for q in self.questions() if q.item in self.items]
+        found = [(q, self.items[q.item]["value"]) for q in self.questions if q.item in self.items]
         return [verdict for q, value in found if q.accepts(value) and (verdict := q.judge(value)[0]) != "none"]
 
     @property
     def state(self) -> str:
-        done = self.given if self.is_paper else len(self.verdicts())
+        done = self.given if self.is_paper else len(self.verdicts)
         if self.of and done >= self.of:
             return DONE
         return BEGUN if self.answered else NOT_BEGUN

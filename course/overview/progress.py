@@ -60,7 +60,7 @@ def at_end(notebook: Notebook) -> str:
     """The questions at a lesson's end, or what was given for good on a paper, in words."""
     if notebook.is_paper:
         return f"{notebook.given} of {notebook.of} given for good"
-    verdicts = notebook.verdicts()
+    verdicts = notebook.verdicts
     if not verdicts:
         return f"{notebook.of} questions wait"
     return f"{len(verdicts)} of {notebook.of} answered, {verdicts.count('right')} right"

@@ -6,13 +6,22 @@ import json
 import re
 import shutil
 import subprocess
+import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 import yaml
 from repo2docker.app import Repo2Docker
 
+import course.places
+from course.errors import CourseError
+from course.kit.leaks import leaks
+from course.kit.self_study import HIDDEN, leave_only_learners_files
 from course.places import PROJECT
+
+sys.path.insert(0, str(PROJECT / "tests" / "browser"))
+from binder_image import copy_repository, install, leave_learners_files, pip_lines, post_build
 
 ENVIRONMENT = "binder/environment.yml"
 
@@ -96,8 +105,93 @@ def test_a_script_stops_at_the_first_failing_line_and_can_be_run(name):
     assert (PROJECT / "binder" / name).stat().st_mode & 0o111
 
 
-def test_post_build_fetches_nothing():
-    assert script_lines("postBuild")[1:] == ["python -m pip install --no-deps --no-build-isolation -e ."]
+def test_post_build_fetches_nothing_and_leaves_the_learners_files():
+    assert script_lines("postBuild")[1:] == [
+        "python -m pip install --no-deps --no-build-isolation -e .",
+        "python -m course.kit.self_study",
+    ]
+
+
+def test_every_pip_line_is_one_of_the_learners_lock():
+    lock = (PROJECT / "requirements" / "learner.txt").read_text("utf-8")
+    wanted = [line.removesuffix(" \\") for line in re.findall(r"^\w.*==.*$", lock, re.M)]
+    assert [line.strip() for line in pip_lines()] == [line.strip() for line in wanted]
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory):
+    """What a self-study session sees: the repository as Binder copies it, after postBuild's last line."""
+    return leave_learners_files(copy_repository(tmp_path_factory.mktemp("image") / "home"), sys.executable)
+
+
+def test_a_session_holds_lessons_papers_and_no_key_source_or_history(image):
+    assert {path.name for path in image.iterdir() if not path.name.startswith(".")} == {
+        "LICENSE", "LICENSES.md", "binder", "course", "data", "docs", "lab", "notebooks", "pyproject.toml"}  # fmt: skip
+    assert [path.name for path in image.iterdir() if path.name.startswith(".")] == [".profile"]  # the image's own
+    notebooks = {path.stem for path in image.rglob("*.ipynb")}
+    assert len([n for n in notebooks if n[0].isdigit()]) == 9
+    assert len([n for n in notebooks if n.startswith("practice-")]) == 3 and "your-progress" in notebooks
+    assert [path.name for path in (image / "binder").iterdir()] == ["start"]
+    assert (image / "binder" / "start").stat().st_mode & 0o111
+    assert not (image / "data" / "articles" / "library").exists()
+    assert leaks(image) == []
+
+
+def test_what_a_session_holds_is_searched_for_keys(image):
+    """The search can fail: one key file left behind is found."""
+    left = image / "docs" / "left.ann"
+    shutil.copy(PROJECT / "assignments" / "keys" / "karabakh.ann", left)
+    try:
+        assert any("is the file karabakh.ann of the keys" in found for found in leaks(image))
+    finally:
+        left.unlink()
+
+
+@pytest.mark.parametrize("named", [None, "/", "elsewhere"])
+def test_nothing_is_deleted_where_binder_did_not_name_the_folder(tmp_path, monkeypatch, named):
+    copy = copy_repository(tmp_path / "home")
+    monkeypatch.setattr(course.places, "PROJECT", copy)
+    monkeypatch.delenv("REPO_DIR", raising=False)
+    if named:
+        monkeypatch.setenv("REPO_DIR", named)
+    before = {path for path in copy.rglob("*")}
+    with pytest.raises(CourseError, match="would be deleted here"):
+        leave_only_learners_files(copy)
+    assert {path for path in copy.rglob("*")} == before
+
+
+def test_every_hidden_file_that_git_holds_is_taken_away():
+    listed = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True).stdout.splitlines()
+    assert {name.split("/")[0] for name in listed if name.startswith(".")} <= HIDDEN
+
+
+def test_the_file_browser_shows_what_a_reader_opens(image):
+    config = json.loads((PROJECT / "lab" / "selfstudy" / "jupyter_server_config.json").read_text("utf-8"))
+    hidden = config["ContentsManager"]["hide_globs"]
+    shown = [p.name for p in image.iterdir() if not any(fnmatch(p.name, glob) for glob in hidden)]
+    assert sorted(name for name in shown if not name.startswith(".")) == ["docs", "notebooks"]
+    assert (image / config["LabApp"]["default_url"].removeprefix("/lab/tree/")).is_file()
+
+
+@pytest.mark.proof
+@pytest.mark.skipif(sys.platform == "win32", reason="Binder runs on Linux")
+def test_an_environment_of_those_lines_alone_runs_every_notebook(tmp_path):
+    """Built in an empty folder, with postBuild as Binder runs it; each notebook in a kernel of that environment."""
+    python = install(tmp_path / "environment", Path(sys.executable).with_name("uv"))
+    home = post_build(copy_repository(tmp_path / "home"), python)
+    code = (
+        "import sys, nbformat, nbclient; from pathlib import Path\n"
+        "for path in sorted(Path('notebooks').glob('*.ipynb')):\n"
+        "    notebook = nbformat.read(path, as_version=4)\n"
+        "    nbclient.NotebookClient(notebook, resources={'metadata': {'path': 'notebooks'}}).execute()\n"
+        "    print(path.stem)\n"
+        "import course; print(course.__file__)\n"
+    )
+    env = {"PATH": f"{python.parent}:/usr/bin:/bin", "HOME": str(tmp_path)}
+    done = subprocess.run([python, "-c", code], cwd=home, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    *ran, where = done.stdout.splitlines()
+    assert len(ran) == 13 and where == str(home / "course" / "__init__.py")
 
 
 def test_start_hands_over_to_the_server_with_the_learners_settings():
@@ -106,5 +200,7 @@ def test_start_hands_over_to_the_server_with_the_learners_settings():
     # Its own process becomes the server's: Binder's signal to end reaches it.
     started = subprocess.Popen([PROJECT / "binder" / "start", *show], stdout=subprocess.PIPE, text=True, cwd="/")
     said = started.communicate()[0].split(maxsplit=2)
-    assert said == [str(started.pid), str(PROJECT / "lab" / "learner"), "an argument\n"]
-    assert json.loads((Path(said[1]) / "jupyter_server_config.json").read_text("utf-8"))
+    assert (said[0], said[2]) == (str(started.pid), "an argument\n")
+    rooms = [Path(room) for room in said[1].split(":")]
+    assert rooms == [PROJECT / "lab" / "selfstudy", PROJECT / "lab" / "learner"]
+    assert all(json.loads((room / "jupyter_server_config.json").read_text("utf-8")) for room in rooms)
