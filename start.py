@@ -1,4 +1,5 @@
-"""Set up .venv from the locks and start what is named: lab, teach, class, test, proof, site, bench, pictures, lock.
+"""Set up .venv from the locks and start what is named: lab, teach, class, test, proof, site, bench, pictures, lock,
+badges.
 
 Standard library only: this file runs on a machine that has nothing but Python 3.11 or newer.
 
@@ -244,6 +245,17 @@ def write_locks(args: list[str]) -> None:
     run(PYTHON, "-m", "course", "environments", env=env)
 
 
+def write_badges(args: list[str]) -> None:
+    """Put a repository's address on GitHub into README's badges."""
+    if len(args) != 1 or not re.fullmatch(r"[\w.-]+/[\w.-]+", args[0]):
+        stop("say where this repository is kept on GitHub, for example: python start.py badges you/your-copy")
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    found = re.compile(r"(https://mybinder\.org/v2/gh/)[\w.-]+/[\w.-]+(/HEAD)")
+    readme.write_text(found.sub(rf"\g<1>{args[0]}\g<2>", text), encoding="utf-8", newline="\n")
+    print(f"{len(found.findall(text))} badges in README.md lead to {args[0]}.")
+
+
 COMMANDS = {
     "lab": ("learner", lambda args: lab(args, "learner", [])),
     "teach": ("teach", lambda args: lab(args, "teach", [ROOT / "assignments"])),
@@ -254,6 +266,7 @@ COMMANDS = {
     "site": ("learner", lambda args: run(PYTHON, "-m", "course", "site", *args, env=environment())),
     "bench": ("test", run_benchmarks),
     "lock": ("test", write_locks),
+    "badges": ("learner", write_badges),
     "setup": ("learner", lambda args: None),
 }
 

@@ -65,6 +65,10 @@ ASLEEP = (
     "This exercise waits for you to run the notebook. Nothing that was kept is lost. "
     "Choose Run, then Run All Cells, in the menu at the top."
 )
+FORGETS = (
+    "This server forgets everything when it stops, on Binder after ten minutes in which nobody works. Before you "
+    "pause, press “Download all answers” at the end of this page."
+)
 _ASLEEP_STYLE = f"""<style>
 .jp-OutputArea-output.jupyter-widgets:not(:has(*)) {{ visibility: hidden; font-size: 0; }}
 .jp-OutputArea-output.jupyter-widgets:not(:has(*))::before {{
@@ -293,7 +297,8 @@ class Answers:
         self._told = len(self.notices)
         told = "".join(f"<p><strong>Please read:</strong> {escape(n)}</p>" for n in self.notices)
         where = f"<code>answers/{escape(self.path.name)}</code>"
-        return f"{_ASLEEP_STYLE}<p>Ready. Your answers are kept in {where}; {kept}.</p>{told}"
+        forgets = f"<p>{FORGETS}</p>" if on_a_temporary_server() else ""
+        return f"{_ASLEEP_STYLE}<p>Ready. Your answers are kept in {where}; {kept}.</p>{forgets}{told}"
 
 
 class NewerSchema(AnswersError):

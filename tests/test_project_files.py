@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import shutil
 import tomllib
 
 import pytest
@@ -102,3 +104,32 @@ def test_the_files_named_for_contributors_exist():
     assert len(named) > 8
     real = {name.replace("NN-name", "02-claims-and-attribution") for name in links | named}
     assert [name for name in sorted(real) if not (PROJECT / name).exists()] == []
+
+
+BADGE = re.compile(
+    r"\[!\[([^\]]+)\]\(([^)]+)\)\]\(https://mybinder\.org/v2/gh/([^/]+/[^/]+)/HEAD\?urlpath=lab/tree/([^)]+)\)"
+)
+
+
+def test_the_readme_has_a_badge_for_each_lesson_with_a_picture_of_our_own():
+    found = BADGE.findall((PROJECT / "README.md").read_text("utf-8"))
+    lessons = sorted(path.relative_to(PROJECT).as_posix() for path in (PROJECT / "notebooks").glob("[0-9]*.ipynb"))
+    assert [notebook for *_, notebook in found] == lessons
+    assert len({where for *_, where, _ in found}) == 1
+    assert len({says for says, *_ in found}) == len(lessons)
+    assert all((PROJECT / picture).is_file() for _, picture, *_ in found)
+
+
+def test_badges_lead_to_the_repository_that_is_named(tmp_path, monkeypatch, capsys):
+    spec = importlib.util.spec_from_file_location("start_to_try", PROJECT / "start.py")
+    start = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(start)
+    shutil.copy(PROJECT / "README.md", tmp_path)
+    monkeypatch.setattr(start, "ROOT", tmp_path)
+    start.write_badges(["me/my-copy"])
+    assert "9 badges in README.md lead to me/my-copy" in capsys.readouterr().out
+    found = BADGE.findall((tmp_path / "README.md").read_text("utf-8"))
+    assert {where for *_, where, _ in found} == {"me/my-copy"} and len(found) == 9
+    for nonsense in ([], ["me"], ["me/my copy"], ["https://github.com/me/my-copy"]):
+        with pytest.raises(SystemExit, match="say where this repository is kept"):
+            start.write_badges(nonsense)

@@ -1,4 +1,7 @@
-// Take all answers along as one file; bring them back by choosing or dragging in such a file.
+// Take all answers along as one file; bring them back by choosing or dragging in such a file. On a server that may be
+// gone tomorrow, somebody who has stopped working is reminded before it stops, wherever in the page they are.
+
+const IDLE = 7 * 60_000; // ms without a key or a click; Binder stops a server after ten minutes
 
 function render({ model, el }) {
   const root = exerciseRoot(model, el, "sw-panel");
@@ -19,9 +22,24 @@ function render({ model, el }) {
   const drop = make("div", { class: "sw-drop" }, make("div", { class: "sw-row" }, download, choose, input),
     make("p", { class: "sw-gloss" }, "Or drag a file of answers onto this box. Newer answers win; nothing newer here is lost."));
   const feedback = make("div", { class: "sw-feedback", role: "status" });
+  const away = make("div", { class: "sw-away", role: "alert", hidden: true });
+  const later = make("button", { type: "button", onclick: () => { away.hidden = true; } }, "Not now");
+  const now = make("button", { type: "button", class: "sw-main", onclick: () => ask({ kind: "download" }) }, "Download all answers");
+  let idle = null;
+  const stirred = () => {
+    clearTimeout(idle);
+    if (model.get("temporary")) idle = setTimeout(remind, IDLE);
+  };
+  function remind() {
+    if (!due()) return;
+    away.replaceChildren(make("p", {}, "Are you pausing? Nobody has worked here for a while, and this server stops after ten minutes like that. You have answers that are not downloaded yet."), make("div", { class: "sw-row" }, now, later));
+    away.hidden = false;
+  }
+  for (const event of ["keydown", "pointerdown"]) document.addEventListener(event, stirred, true);
+  stirred();
   const card = make("div", { class: "sw-card", role: "group", "aria-label": "All your answers" },
     make("p", { class: "sw-title" }, "All your answers"), what, reminder, drop, feedback);
-  root.append(card);
+  root.append(card, away);
 
   function tell(title, lines = []) {
     feedback.replaceChildren(make("p", { class: "sw-feedback-title" }, title), ...lines.map((line) => make("p", {}, line)));
@@ -43,13 +61,15 @@ function render({ model, el }) {
     ask({ kind: "bring back", text: await file.text() });
   }
 
+  const due = () => model.get("temporary") && model.get("newest") > downloaded();
+
   function paint() {
     const summary = model.get("summary");
     const total = summary.reduce((sum, [, n]) => sum + n, 0);
     const from = summary.length === 1 ? "1 notebook" : `${summary.length} notebooks`;
     what.textContent = total ? `${total} answer${total === 1 ? "" : "s"} from ${from} in this folder.` : "Nothing is recorded yet.";
-    const due = model.get("temporary") && model.get("newest") > downloaded();
-    reminder.textContent = due ? "This server may be emptied when you leave. You have answers that are not downloaded yet: press Download before you close this page." : "";
+    if (!due()) away.hidden = true;
+    reminder.textContent = due() ? "This server may be emptied when you leave. You have answers that are not downloaded yet: press Download before you close this page." : "";
   }
 
   const onMessage = (message) => {
@@ -82,6 +102,8 @@ function render({ model, el }) {
   return () => {
     for (const timer of waiting.values()) clearTimeout(timer);
     trouble.stop();
+    clearTimeout(idle);
+    for (const event of ["keydown", "pointerdown"]) document.removeEventListener(event, stirred, true);
     model.off("msg:custom", onMessage);
     model.off("change:summary change:newest", paint);
   };

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from course.errors import CourseError
 
 # What only a reader at a computer can use: a paragraph that begins so, or holds this picture, is left out.
-ON_SCREEN_ONLY = ("First: ", "First, wake this page up.", "To go on with another computer,")
+ON_SCREEN_ONLY = ("First: ", "First, wake this page up.", "To go on with another computer,", "On your own, ")
 SCREENSHOT = "pictures/run-all-cells.png"
 FOR_PAPER = (
     "This page is for reading without a program, on screen or on paper. Where it says <em>press Check</em>, turn to "

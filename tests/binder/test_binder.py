@@ -154,10 +154,10 @@ def test_nothing_is_deleted_where_binder_did_not_name_the_folder(tmp_path, monke
     monkeypatch.delenv("REPO_DIR", raising=False)
     if named:
         monkeypatch.setenv("REPO_DIR", named)
-    before = {path for path in copy.rglob("*")}
+    before = set(copy.rglob("*"))
     with pytest.raises(CourseError, match="would be deleted here"):
         leave_only_learners_files(copy)
-    assert {path for path in copy.rglob("*")} == before
+    assert set(copy.rglob("*")) == before
 
 
 def test_every_hidden_file_that_git_holds_is_taken_away():

@@ -10,7 +10,17 @@ from pathlib import Path
 import yaml
 
 PROJECT = Path(__file__).resolve().parents[2]
-MADE_HERE = {".git", ".venv", "build", "answers", ".ipynb_checkpoints", "__pycache__", ".pytest_cache", ".ruff_cache"}
+MADE_HERE = {
+    ".git",
+    ".venv",
+    "build",
+    "answers",
+    ".ipynb_checkpoints",
+    "__pycache__",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".hypothesis",
+}
 
 
 def copy_repository(target: Path) -> Path:
