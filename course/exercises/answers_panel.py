@@ -12,7 +12,17 @@ from typing import Any
 
 import traitlets
 
-from course.answers import Answers, AnswersError, Brought, bring_back, bundle, current, newest, on_a_temporary_server
+from course.answers import (
+    COMMITTED,
+    Answers,
+    AnswersError,
+    Brought,
+    bring_back,
+    bundle,
+    current,
+    newest,
+    on_a_temporary_server,
+)
 from course.exercises._exercise import PageWidget, answers_table, front_end, refresh_exercises
 
 SCRIPT, STYLE = front_end("answers_panel")
@@ -80,7 +90,8 @@ class AnswersPanel(PageWidget):
 
 def _told(found: dict[str, Any]) -> dict[str, Any]:
     """What the panel tells of a folder's answers, as its traits."""
-    summary = [[name, len(items)] for name, items in found["notebooks"].items()]
+    answered = {n: [i for i in items if not i.startswith(COMMITTED)] for n, items in found["notebooks"].items()}
+    summary = [[name, len(items)] for name, items in answered.items()]
     return {"summary": summary, "newest": newest(found["notebooks"])}
 
 
