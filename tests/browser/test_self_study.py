@@ -10,11 +10,22 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from binder_image import copy_repository, leave_learners_files
-from hands import picture_path, press, tab_to
+from hands import press, tab_to
 from looks import looks_well
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from lab import Lab, new_page, open_lesson, open_notebook, run_all, set_theme, start_lab, wait_until
+from lab import (
+    Lab,
+    new_page,
+    open_lesson,
+    open_notebook,
+    picture,
+    picture_path,
+    run_all,
+    set_theme,
+    start_lab,
+    wait_until,
+)
 
 pytestmark = pytest.mark.xdist_group("self-study")
 PAPER = "practice-3-chains-and-words"
@@ -55,7 +66,7 @@ def test_binder_opens_on_lesson_00_with_lessons_alone_in_view(page: Page, sessio
         ".jp-BreadCrumbs-home"
     ).first.click()
     expect(names).to_have_text(["docs", "notebooks", "lab.log"])  # the last is this test's own
-    page.screenshot(path=picture_path("self-study-opens"))
+    picture(page, "self-study-opens")
     for path in ("assignments", "assignments/keys/karabakh.ann", "tests", ".git"):
         assert page.request.get(f"{session.address}/api/contents/{path}").status == 404, path
     settings = page.request.get(f"{session.address}/lab/api/settings/@jupyterlab/docmanager-extension:plugin").json()
@@ -138,7 +149,7 @@ def test_whoever_stops_working_is_reminded_before_the_server_stops(page: Page, s
     expect(away).to_have_count(0)
     page.clock.run_for(90_000)
     expect(away).to_be_in_viewport()
-    page.screenshot(path=picture_path("are-you-pausing"))
+    picture(page, "are-you-pausing")
     with page.expect_download():
         away.get_by_role("button", name="Download all answers").click()
     page.clock.run_for(1000)
@@ -164,7 +175,7 @@ def test_a_practice_paper_by_mouse_says_nothing_before_the_answer_is_given(page:
     card.get_by_role("button", name=GIVE).click()
     expect(feedback).to_contain_text("This is another try.")
     assert session.answers(PAPER)["committed-retold-short"] == first
-    page.screenshot(path=picture_path("practice-paper"))
+    picture(page, "practice-paper")
     page.locator(".jp-NotebookPanel h1").first.click()  # out of the exercise, where Lab's keys are not heard
     looks_well(page, "practice-paper")
 
@@ -215,7 +226,7 @@ def test_progress_and_the_page_to_keep_by_mouse_and_by_keys(
             tab_to(page, button)
             press(page, "Enter")
     expect(page.locator(".sw-panel").first).to_contain_text("my-says-who.html is downloaded.")
-    page.screenshot(path=picture_path(f"progress-{theme}"))
+    picture(page, f"progress-{theme}")
     page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) h1").first.click()
     looks_well(page, f"progress-{theme}")
     saved = tmp_path / "kept" / download.value.suggested_filename
