@@ -45,7 +45,7 @@ def run_again(
     files = _files(folder) | {name: _seed(master.notebook, answers)}
     ran = room.run(sources, [n for n, source in enumerate(sources) if is_blank(source)], files, name)
     for number, cell in enumerate(code):
-        outputs = [made for output in ran.outputs.get(number, []) if (made := _harmless(output))]
+        outputs = [made for output in ran.outputs.get(number, []) if (made := harmless(output))]
         cell.outputs = outputs
     recorded = _recorded(ran, master.notebook)
     return _counting(notebook, answers, recorded, cell_of, ran)
@@ -122,7 +122,7 @@ def _recorded(ran: Ran, notebook: str) -> dict[str, Any]:
         return {}
 
 
-def _harmless(output: dict[str, Any]) -> NotebookNode | None:
+def harmless(output: dict[str, Any]) -> NotebookNode | None:
     """An output that came out of a room, or None where it is none that a page should show."""
     from nbformat import ValidationError, validate
 

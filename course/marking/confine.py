@@ -9,6 +9,7 @@ import ctypes
 import os
 import platform
 import struct
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def _done(result: int, what: str) -> None:
 
 def leave_root() -> None:
     """Become nobody, if root: root escapes the limit on processes."""
-    if os.geteuid() == 0:
+    if os.geteuid() == 0 and sys.platform == "linux":
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
@@ -65,7 +66,8 @@ def drop_privileges() -> None:
 
 def adopt_orphans() -> None:
     """Be the parent of every process below whose own parent ended, so that they can be found and ended."""
-    _libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    if sys.platform == "linux":
+        _libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 # System calls that no lesson needs, by machine: those that make memory which no limit counts (memfd_create, shmget and

@@ -19,6 +19,8 @@ import shutil
 import signal
 import socket
 import stat
+import struct
+import subprocess
 import sys
 import tempfile
 import time
@@ -31,6 +33,7 @@ from course.marking.limits import die_with_parent, limit
 
 MAX_LINE = 8_000_000  # bytes of one cell's outputs as JSON
 ROOM = "/room"
+PROC = Path("/proc")
 GRACE = 2  # seconds between asking a cell to stop and ending its process
 
 
@@ -110,7 +113,8 @@ def _become_a_room(talk: socket.socket, level: str, parent: int) -> None:
     os.environ.update({"HOME": temporary, "TMPDIR": temporary, "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"})
     tempfile.tempdir = None
     os.chdir(folder)
-    talk.sendall(b"r")  # with it the system tells the other end who we are
+    # With the byte the system tells the other end who we are. Without namespaces we may say so ourselves.
+    talk.sendall(b"r" if level == "bubblewrap" else struct.pack("!I", os.getpid()))
     try:
         _keep_room(talk, Path(folder))
     finally:
@@ -263,21 +267,36 @@ def _bury() -> None:
 
 
 def _descendants(root: int) -> list[int]:
-    """Process ids below one, from /proc; [] where there is none."""
+    """Process ids below one; those that ended and are not buried yet do not count."""
     children: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = entry.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if words[0] != "Z":
-            children.setdefault(int(words[1]), []).append(int(entry.parent.name))
+    for pid, parent, state in _in_proc() if PROC.is_dir() else _said_by_ps():
+        if not state.startswith("Z"):
+            children.setdefault(parent, []).append(pid)
     found, waiting = [], [root]
     while waiting:
         below = children.get(waiting.pop(), [])
         found += below
         waiting += below
     return found
+
+
+def _in_proc() -> Iterator[tuple[int, int, str]]:
+    """Every process that can be seen: its id, its parent's and its state, as Linux has them."""
+    for entry in PROC.glob("[0-9]*/stat"):
+        try:
+            words = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        yield int(entry.parent.name), int(words[1]), words[0]
+
+
+def _said_by_ps() -> Iterator[tuple[int, int, str]]:
+    """The same where there is no /proc (macOS); without the `ps` that is asked."""
+    with subprocess.Popen(["ps", "-A", "-o", "pid=,ppid=,state="], stdout=subprocess.PIPE, text=True) as asked:
+        for line in asked.stdout:
+            pid, parent, state = line.split()
+            if int(pid) != asked.pid:
+                yield int(pid), int(parent), state
 
 
 def _send_answers(talk: socket.socket, path: Path, sent: bytes | None) -> bytes | None:

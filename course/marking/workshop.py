@@ -30,6 +30,7 @@ from course.marking.intake import digest
 from course.marking.keys import load_items
 from course.marking.limits import die_with_parent
 from course.marking.master import Master
+from course.marking.rehearsal import rehearse
 from course.marking.submission import Rooms, mark_prepared, mark_submission
 
 SECONDS = 600  # for one hand-in, all in all: what its rooms may take, twice over
@@ -183,7 +184,9 @@ def main() -> None:
         except CourseError as error:
             print(json.dumps({"refused": str(error)}), flush=True)
             return
-        serve(Settings.from_data(data, rooms), sys.stdin, sys.stdout)
+        settings = Settings.from_data(data, rooms)
+        rehearse(settings.master, Path(settings.source))
+        serve(settings, sys.stdin, sys.stdout)
 
 
 def _rooms(master: Master, require_sandbox: bool, stack: contextlib.ExitStack) -> Rooms:

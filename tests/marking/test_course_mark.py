@@ -88,6 +88,37 @@ def test_it_writes_what_nbgrader_writes_where_nbgrader_writes_it(tmp_path_factor
     assert out.startswith((ours / "reports" / f"{NAME}-marking.txt").read_text())
 
 
+IMPORTED = """
+import sys
+from pathlib import Path
+from course.marking import workshop
+from course.marking.ledger import Ledger
+from traitlets.config import Config
+
+book, source, hand_ins = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
+ledger = Ledger(f"sqlite:///{book}", "says-who", Config())
+master = ledger.master(source.name)
+for name in [name for name in sys.modules if name.partition(".")[0] in ("nbgrader", "sqlalchemy", "alembic")]:
+    del sys.modules[name]  # the workshop has none of it
+workshop.rehearse(master, source)
+before = set(sys.modules)
+rooms = workshop.Rooms("none", mark=workshop.room.run_cells)
+for folder in map(Path, hand_ins):
+    workshop.mark_submission(folder, folder.parent.name, master, source, rooms)
+print(sorted(set(sys.modules) - before))
+"""
+
+
+def test_what_marking_imports_is_imported_before_the_first_fork(course):
+    """What a fork imports, every fork imports anew: that has cost more than all the marking together."""
+    hand_ins = [course / "submitted" / who / NAME for who in ("model-karabakh", "lazy-transfer-rumour", "blank")]
+    for folder in hand_ins:
+        (folder / "timestamp.txt").write_text("2026-03-02 15:00:00.000000 UTC")
+    command = [sys.executable, "-c", IMPORTED, course / "gradebook.db", course / "source" / NAME, *hand_ins]
+    said = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(PROJECT)}, capture_output=True, text=True)
+    assert said.stdout == "[]\n", said.stderr
+
+
 def test_what_is_marked_and_unchanged_is_left_alone_what_changed_is_marked_again(course):
     ended, _ = mark_class(course, NAME)
     first = cell_by_cell(course / "gradebook.db")
