@@ -3,7 +3,7 @@
 function voiceKeys(choices) {
   return [
     { keys: choices.map((_, i) => String(i + 1)), shown: `1–${choices.length}`, short: "answer", help: "choose the first, second, third or fourth answer", run: (card, e) => card.choose(Number(e.key) - 1) },
-    { keys: [" ", "t"], shown: "T", name: "Touch", kind: "shown", help: "touch the chosen words; touch them again to let go (the space bar does the same)", button: true, run: (card) => card.touch() },
+    { keys: [" ", "t"], shown: "T", name: "Touch", kind: "shown", help: "touch the chosen words; touch them again to let go (the space bar does the same)", button: true, run: (card, e) => card.touch(Boolean(e.key)) },
     { keys: ["Delete", "Backspace"], shown: "Del", name: "Clear", help: "let go of the chosen words", button: true, run: (card) => card.letGo() },
     ...MOVES,
     { keys: ["Enter"], shown: "Enter", name: "Check", help: "ask how your answer compares", button: true, stays: true, ask: true, run: (card) => card.feedback.ask(card.value()) },
@@ -73,10 +73,11 @@ function makeVoiceCard(given, choices, keys, { model, keeper, place, total }) {
     choose(i, silent) {
       change(() => (silent ? "" : `Answer ${i + 1}: ${choices[i].text}`), () => { voice = choices[i].id; });
     },
-    touch() {
+    touch(again = true) {
       if (needsWords()) return;
       const run = surface.chosen();
-      const on = !words.every((_, i) => i < run[0] || i > run[1] || inside(i));
+      // Pressing a word has touched it already: who then presses the button, as in tagging, does not mean to let go.
+      const on = !again || !words.every((_, i) => i < run[0] || i > run[1] || inside(i));
       change(() => `${on ? "Touched" : "Let go of"} ${quoted(run)}. ${count()}`, () => setRun(run, on));
     },
     letGo() {

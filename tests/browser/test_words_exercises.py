@@ -283,6 +283,11 @@ def test_what_a_screen_reader_gets_before_and_after(page: Page, lab: Lab) -> Non
     assert '- option "The, touched" [selected]' in this.get_by_role("listbox").aria_snapshot()
     keys(page, "t")
     expect(live(this)).to_have_text("Let go of “The”. 0 of 17 words are touched.")
+    word(this, 2).click()
+    press(this, "Touch")  # as in tagging; Clear lets go
+    expect(word(this, 2)).to_have_accessible_name(re.compile("touched"))
+    press(this, "Clear")
+    expect(word(this, 2)).not_to_have_accessible_name(re.compile("touched"))
     keys(page, "2")
     expect(live(this)).to_contain_text("Answer 2: Someone else’s word, source missing")
     assert re.search(r'radio "Someone else’s word, source missing[^"]*" \[checked\]', this.aria_snapshot())
