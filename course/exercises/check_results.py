@@ -22,6 +22,7 @@ div.says-who-results { container-type: inline-size; }
 div.says-who-results :is(th, td) {
   white-space: normal; overflow-wrap: anywhere; text-align: start !important; vertical-align: top;
 }
+div.says-who-results td:nth-of-type(2) { min-width: 6em; overflow-wrap: normal; }
 @container (max-width: 36rem) {
   div.says-who-results :is(table, caption, tbody, tr, th, td) { display: block; width: auto; max-width: 100%; }
   div.says-who-results thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
