@@ -65,15 +65,18 @@ async function hearAlways(model) {
 
 let newestRoot = null; // the root made last: makeKeeper, called next in the same render, puts its banner there
 
-/** The root of an exercise: keys pressed inside it are its own, save Ctrl+S, which still saves the notebook. */
+/** The root of an exercise: keys pressed inside it are its own, save two of JupyterLab's: Ctrl+S still saves the notebook,
+ *  and Ctrl+Shift+C opens the list of commands, the way to Run All Cells without a mouse. */
 function exerciseRoot(model, el, className) {
   hearAlways(model).catch((error) => console.warn("says-who: answers of the kernel may be missed.", error));
   const root = make("div", { class: `says-who ${className}` });
   root.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+    const pressed = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && (pressed === "s" || (pressed === "c" && event.shiftKey))) {
       event.preventDefault();
-      const { key, code, keyCode, ctrlKey, metaKey } = event;
-      const again = new KeyboardEvent("keydown", { key, code, keyCode, ctrlKey, metaKey, bubbles: true, cancelable: true });
+      const { key, code, keyCode, ctrlKey, metaKey, shiftKey } = event;
+      const given = { key, code, keyCode, ctrlKey, metaKey, shiftKey, bubbles: true, cancelable: true };
+      const again = new KeyboardEvent("keydown", given);
       (root.closest(".jp-Notebook") ?? document.body).dispatchEvent(again);
     }
   });
