@@ -61,6 +61,13 @@ function render({ model, el }) {
     ask({ kind: "bring back", text: await file.text() });
   }
 
+  /** The reader has a file of all answers up to this time. */
+  function know(time) {
+    inPage = time;
+    try { localStorage.setItem(key, time); } catch { /* this page knows */ }
+    paint();
+  }
+
   const due = () => model.get("temporary") && model.get("newest") > downloaded();
 
   function paint() {
@@ -78,11 +85,10 @@ function render({ model, el }) {
     waiting.delete(message.n);
     if (message.kind === "file") {
       offerFile(`says-who-answers-${new Date().toISOString().slice(0, 10)}.json`, message.text);
-      inPage = message.newest;
-      try { localStorage.setItem(key, message.newest); } catch { /* this page knows */ }
+      know(message.newest);
       tell("Downloaded. Keep the file; on another computer, bring it back here.", message.lines);
-      paint();
     } else if (message.kind === "brought") {
+      if (message.newest) know(message.newest);
       tell(message.title, message.lines);
     }
   };

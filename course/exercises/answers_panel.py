@@ -72,8 +72,10 @@ class AnswersPanel(PageWidget):
                 raw = message["text"].encode("utf-8", "surrogatepass")
                 title, lines = brought_told(bring_back(raw, self.folder, self.answers))
                 refresh_exercises(self.answers)
-                self.look()
-                self.send({"kind": "brought", "n": n, "title": title, "lines": lines})
+                here = self.look()["notebooks"]
+                # Where the file holds all that is here, there is nothing left to download.
+                known = newest(here) if here == json.loads(raw).get("notebooks") else ""
+                self.send({"kind": "brought", "n": n, "title": title, "lines": lines, "newest": known})
             elif message.get("kind") == "ping":
                 self.send({"kind": "pong", "n": n})
         except AnswersError as error:
@@ -98,7 +100,7 @@ def _told(found: dict[str, Any]) -> dict[str, Any]:
 def brought_told(done: Brought) -> tuple[str, list[str]]:
     """What came of bringing a file back, for a learner."""
     count = sum(map(len, done.taken.values()))
-    lines = [f"{name}: took over {', '.join(items)}." for name, items in done.taken.items()]
+    lines = [f"{name}: {len(items)} answer{'s' if len(items) > 1 else ''}." for name, items in done.taken.items()]
     lines += [f"{name}: what is here is newer and stays: {', '.join(items)}." for name, items in done.older.items()]
     lines += [
         f"{name}: {len(items)} answer{'s were' if len(items) > 1 else ' was'} here already."

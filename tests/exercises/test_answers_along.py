@@ -42,7 +42,7 @@ def test_the_newer_answer_wins_and_the_list_says_so(tmp_path):
     assert {i: e["value"] for i, e in answers.items().items()} == {"mine": 1, "old": 2, "new": 2}
     title, lines = brought_told(done)
     assert title == "2 answers brought back."
-    assert lines[:2] == ["n: took over new, old.", "n: what is here is newer and stays: mine."]
+    assert lines[:2] == ["n: 2 answers.", "n: what is here is newer and stays: mine."]
 
 
 def test_what_gives_way_to_a_newer_answer_is_put_aside_and_named(tmp_path):
