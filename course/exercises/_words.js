@@ -297,7 +297,6 @@ function makeTravel(card, { keep, paint, told }) {
 }
 
 const SIGNS = { right: "✓ ", partly: "◐ ", missing: "○ ", extra: "✗ ", note: "• " };
-const SIGN_WORDS = { right: "Right. ", partly: "In part. ", missing: "Missing. ", extra: "Too much. ", note: "" };
 
 /** One line of feedback: a sign to see, and for ears only a line that does not already say it. */
 const feedbackLine = ({ sign, text }) => make("li", { "data-sign": sign }, make("span", { "aria-hidden": "true" }, SIGNS[sign] ?? ""), text);

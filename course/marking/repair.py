@@ -24,7 +24,6 @@ from course.marking.sanitise import as_text
 SCHEMA = 3  # of nbgrader's cell metadata
 LIKE = 0.6  # how alike a learner's cell must be to the released one where nothing else tells which it was
 LONGEST = 20_000  # characters of a cell that are compared; the comparison takes quadratic time
-KEPT_TAGS = {"raises-exception"}
 
 
 def repair(nb: NotebookNode, master: Master, ids: Mapping[str, str] | None = None) -> tuple[NotebookNode, list[str]]:

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from cycle import Cycle, nbgrader, played
+from cycle import RUN_CELLS, Cycle, nbgrader, played
 from nbgrader.api import Gradebook
 
 from course.corpus.article import load_article
@@ -332,17 +332,7 @@ def test_the_blank_notebook_tells_a_learner_what_is_missing_and_nothing_more(cyc
     """The released cells in order, as a learner who has marked nothing runs them."""
     notebook = json.loads((cycle.course / "release" / NAME / f"{NAME}.ipynb").read_text("utf-8"))
     cells = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
-    script = """
-import json, os, sys
-os.chdir(sys.argv[1])
-space = {}
-for cell in json.loads(sys.argv[2]):
-    try:
-        exec(cell, space)
-    except Exception as error:
-        print(type(error).__name__, error)
-"""
-    done = python(script, tmp_path, json.dumps(cells), env=os.environ | {"SAYS_WHO_KEYS": str(tmp_path)})
+    done = python(RUN_CELLS, tmp_path, json.dumps(cells), env=os.environ | {"SAYS_WHO_KEYS": str(tmp_path)})
     told = done.stdout.splitlines()
     assert [line.split(":")[0] for line in told] == [f"Incomplete {item}" for item in ITEMS]
     assert all("nothing is recorded yet." in line for line in told)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from cycle import played
+from cycle import RUN_CELLS, played
 
 from course.corpus.article import load_article
 from course.marking.keys import load_items
@@ -125,15 +125,7 @@ def test_a_learner_without_the_text_can_work_where_it_was_released_and_nowhere_e
     work = shutil.copytree(cycle.course / "release" / NAME, kit / "assignments" / NAME)
     cells = json.loads((work / f"{NAME}.ipynb").read_text("utf-8"))["cells"]
     code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
-    script = """
-import json, os, sys
-os.chdir(sys.argv[1])
-space = {}
-for cell in json.loads(sys.argv[2]):
-    try:
-        exec(cell, space)
-    except Exception as error:
-        print(type(error).__name__, error)
+    script = f"""{RUN_CELLS}
 from course.lessons import assigned
 print(len(assigned.show_text().markdown) > 3000, len(assigned.show_cards().markdown) > 2000)
 """
