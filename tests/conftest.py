@@ -47,6 +47,24 @@ class KernelOverFiles(jupyter_client.AsyncKernelManager):
 jupyter_client.AsyncKernelManager = KernelOverFiles
 
 
+def pytest_report_header() -> str:
+    """The level of protection at which learners' code runs in these tests, for whoever reads the log of a run."""
+    if os.environ.get("SAYS_WHO_SANDBOX") == "limits":
+        level = "process limits only, WEAKER, since SAYS_WHO_SANDBOX=limits asks for it"
+    elif sys.platform == "linux" and _can_be_shut_in():
+        level = "bubblewrap"
+    else:
+        level = "NONE: bubblewrap cannot run here, and tests of the rooms fail (SAYS_WHO_SANDBOX=limits asks for less)"
+    return f"protection while learners' code runs: {level}"
+
+
+def _can_be_shut_in() -> bool:
+    from course.marking import learners_room  # what it needs is not on every system
+
+    walls = [*learners_room._walls(), "/bin/true"] if learners_room.bubblewrap() else ["/bin/false"]
+    return subprocess.run(walls, capture_output=True).returncode == 0
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of one xdist_group stay on one worker. pytest-xdist 3.8 writes the group to `_nodeid`, which pytest 9.2 no

@@ -21,6 +21,10 @@ from small_assignment import NAME, hand_in, make_course
 from course.marking.prepare import outcome_of
 from course.places import PROJECT
 
+WEAKER = os.environ.get("SAYS_WHO_SANDBOX") == "limits"
+if WEAKER and os.geteuid() != 0:  # as ourselves, outside a namespace: it would end every process of ours, this test too
+    RUNS = [run for run in RUNS if run.name != "kills-every-process"]
+WALLS = ("reads-", "talks-", "opens-", "writes-to-the-", "writes-to-kernel-")  # what only walls keep from succeeding
 runs = pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)
 
 
@@ -62,7 +66,7 @@ def test_each_run_earns_what_it_should_and_no_more(course, run: Run):
         (mark,) = [grade.auto_score for grade in notebook.grades if grade.cell.name == "count"]
     made = nbformat.read(course / "autograded" / run.name / NAME / f"{NAME}.ipynb", 4)
     outcome = outcome_of(made, run.name, NAME)
-    if run.state == "any":
+    if run.state == "any" or (WEAKER and run.name.startswith(WALLS)):
         assert mark in (0.0, None), outcome
     else:
         assert (outcome.state, mark) == (run.state, run.mark), outcome
@@ -73,7 +77,7 @@ def test_the_class_was_marked_to_its_end_and_the_level_is_named(course):
     status, said, _ = json.loads((course / "marked.json").read_text())
     assert status == 0
     assert f"{NAME}: {len(RUNS)} handed in" in said
-    assert "Protection while marking: bubblewrap" in said
+    assert f"Protection while marking: {'process limits only, WEAKER' if WEAKER else 'bubblewrap'}" in said
 
 
 def test_the_package_was_not_written_to(course):

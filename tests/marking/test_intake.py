@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from nbgrader.utils import parse_utc
 
 from course.errors import CourseError
 from course.marking import intake
@@ -150,3 +151,25 @@ def test_depth_is_counted_without_recursion():
     assert not too_deep(json.loads("[" * MAX_DEPTH + "]" * MAX_DEPTH))
     assert too_deep(json.loads("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1)))
     assert not too_deep([1, "a" * 100, None, {"a": [1]}])
+
+
+@pytest.mark.parametrize(
+    ("time", "is_one"),
+    [
+        ("2026-03-02 15:00:00 UTC", True),
+        ("2026-03-02 15:00:00.123456 UTC", True),
+        ("2026-03-02 16:00:00 CET", True),
+        ("2026-03-02T15:00:00Z", True),
+        ("2026-02-30 15:00:00 UTC", False),
+        ("2026-03-02 25:00:00 UTC", False),
+        ("the day before", False),
+    ],
+)
+def test_a_time_is_one_where_nbgrader_reads_it(folder, time, is_one):
+    (folder / "timestamp.txt").write_text(time)
+    try:
+        parse_utc(time)
+        assert is_one
+    except ValueError:
+        assert not is_one
+    assert ("timestamp.txt was set aside: it holds no time." in take_in(folder, NAME).repairs) != is_one

@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from course.marking import warm_room
 from course.marking.learners_room import BUBBLEWRAP, Limits, Ran, WarmRoom
 from course.places import PROJECT
 
@@ -250,6 +254,10 @@ def test_a_room_belongs_to_one_submission(room):
     assert text(second, 1).strip() == "1 [] [] ['answers']"
 
 
+@pytest.mark.skipif(
+    os.environ.get("SAYS_WHO_SANDBOX") == "limits" and os.geteuid() != 0,
+    reason="the weaker level was asked for, and without root the code would end every process of ours",
+)
 def test_killing_everything_in_sight_reaches_nothing_outside(room):
     run(
         room,
@@ -298,6 +306,38 @@ def test_an_answers_file_that_is_no_file_is_not_read(room):
     )
     assert ran.answers == EMPTY["answers/n.json"]
     assert ran.troubles == []
+
+
+def test_processes_are_found_without_proc_too(monkeypatch, tmp_path):
+    """macOS has none."""
+    with subprocess.Popen(["/bin/sh", "-c", "sleep 100 & wait"], start_new_session=True) as shell:
+        try:
+            deadline = time.monotonic() + 30
+            while len(listed := warm_room._descendants(shell.pid)) < 1 and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert len(listed) == 1
+            monkeypatch.setattr(warm_room, "PROC", tmp_path / "none")
+            assert warm_room._descendants(shell.pid) == listed
+            assert set(listed) <= set(warm_room._descendants(os.getpid()))
+        finally:
+            os.killpg(shell.pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("more", "named", "passes"),
+    [
+        ({"SAYS_WHO_BUBBLEWRAP": "/bin/false"}, "NONE: bubblewrap cannot run here", False),
+        ({"SAYS_WHO_BUBBLEWRAP": "/bin/false", "SAYS_WHO_SANDBOX": "limits"}, "process limits only, WEAKER", True),
+    ],
+    ids=["cannot run", "asked for by name"],
+)
+def test_without_bubblewrap_these_tests_fail_unless_the_weaker_level_is_asked_for(more, named, passes):
+    env = {key: value for key, value in os.environ.items() if key != "SAYS_WHO_SANDBOX"} | more
+    one = f"{__file__}::test_the_level_is_named"
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", one]
+    done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True)
+    assert f"protection while learners' code runs: {named}" in done.stdout
+    assert (done.returncode == 0) == passes, done.stdout
 
 
 def test_the_level_is_named(room):
