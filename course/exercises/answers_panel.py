@@ -24,6 +24,7 @@ from course.answers import (
     on_a_temporary_server,
 )
 from course.exercises._exercise import PageWidget, answers_table, front_end, refresh_exercises
+from course.exercises.weigh_evidence import DRAW
 
 SCRIPT, STYLE = front_end("answers_panel")
 
@@ -67,7 +68,7 @@ class AnswersPanel(PageWidget):
                 found = self.look()
                 text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
                 lines = [f"{name} is not in it: {why}" for name, why in found["unread"].items()]
-                self.send({"kind": "file", "n": n, "text": text, "newest": newest(found["notebooks"]), "lines": lines})
+                self.send({"kind": "file", "n": n, "text": text, "newest": _told(found)["newest"], "lines": lines})
             elif message.get("kind") == "bring back" and isinstance(message.get("text"), str):
                 raw = message["text"].encode("utf-8", "surrogatepass")
                 title, lines = brought_told(bring_back(raw, self.folder, self.answers))
@@ -92,9 +93,12 @@ class AnswersPanel(PageWidget):
 
 def _told(found: dict[str, Any]) -> dict[str, Any]:
     """What the panel tells of a folder's answers, as its traits."""
-    answered = {n: [i for i in items if not i.startswith(COMMITTED)] for n, items in found["notebooks"].items()}
-    summary = [[name, len(items)] for name, items in answered.items()]
-    return {"summary": summary, "newest": newest(found["notebooks"])}
+    given = {
+        name: {i: entry for i, entry in items.items() if i != DRAW and not i.startswith(COMMITTED)}
+        for name, items in found["notebooks"].items()
+    }
+    summary = [[name, len(items)] for name, items in given.items() if items]
+    return {"summary": summary, "newest": newest(given)}
 
 
 def brought_told(done: Brought) -> tuple[str, list[str]]:

@@ -13,6 +13,7 @@ from course.answers import COMMITTED, PRACTICE, AnswersError, bundle, current
 from course.errors import CourseError
 from course.exercises._lesson_file import table
 from course.exercises.quiz import Question, load_question
+from course.exercises.weigh_evidence import DRAW
 
 LESSON = re.compile(r"\d\d-")
 LAST_CHECK = re.compile(r"course\.Check\(\"([^\"]+)\"\)")
@@ -49,7 +50,7 @@ class Notebook:
     @property
     def answered(self) -> int:
         """How many answers are recorded, each item once."""
-        return sum(not item.startswith(COMMITTED) for item in self.items)
+        return sum(item != DRAW and not item.startswith(COMMITTED) for item in self.items)
 
     @property
     def given(self) -> int:

@@ -138,6 +138,10 @@ def test_saved_then_the_server_is_gone_then_a_new_one_has_the_same_answers(
 
 
 def test_whoever_stops_working_is_reminded_before_the_server_stops(page: Page, session: Lab) -> None:
+    # A clock that is turned forward makes Lab's autosave ask whose file is newer: not what is looked at here.
+    settings = session.folder / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "docmanager-extension"
+    settings.mkdir(parents=True)
+    (settings / "plugin.jupyterlab-settings").write_text('{"autosave": false}')
     page.clock.install()
     open_lesson(page, session, f"notebooks/{PAPER}.ipynb")
     expect(page.get_by_text("This server forgets everything when it stops")).to_be_visible()
