@@ -97,7 +97,7 @@ def start_lab(
          "--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}", *arguments],
         cwd=folder, env=env, stdout=log, stderr=log,
     )  # fmt: skip
-    deadline = time.monotonic() + 120  # with other tests beside it
+    deadline = time.monotonic() + 300  # with other tests beside it; one that ends is told at once
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=2):
             return Lab(folder, port, process)

@@ -249,12 +249,15 @@ def test_no_accessibility_violation_in_either_theme(page: Page, lab: Lab, theme:
     assert not found.response["violations"], found.generate_report()
 
 
-def test_ctrl_s_still_saves_from_inside_an_exercise(page: Page, lab: Lab) -> None:
+def test_from_inside_an_exercise_ctrl_s_saves_and_ctrl_shift_c_opens_the_commands(page: Page, lab: Lab) -> None:
     open_lesson(page, lab, LESSON)
     saved = (lab.folder / LESSON).stat().st_mtime_ns
     word(page, 1, 0).click()
     page.keyboard.press("Control+s")
     wait_until(lambda: (lab.folder / LESSON).stat().st_mtime_ns != saved)
+    word(page, 1, 0).click()
+    page.keyboard.press("Control+Shift+C")
+    expect(page.locator(".lm-CommandPalette")).to_be_visible()
 
 
 def test_lab_is_tidy_for_a_learner(page: Page, lab: Lab) -> None:
