@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import gc
 import json
 import os
 import select
@@ -67,12 +68,16 @@ def warm_up() -> None:
     import asyncio  # noqa: F401
 
     import anywidget  # noqa: F401
+    import filelock  # noqa: F401
+    import IPython.core.logger  # noqa: F401
     import ipywidgets  # noqa: F401
+    import mistune.plugins.table  # noqa: F401
     import pandas
     import plotly.express
     import plotly.graph_objects
 
     import course
+    from course import choice, counts
     from course.marking.notebook_run import make_shell
 
     for name in course.__all__:  # each is loaded when first asked for
@@ -85,6 +90,11 @@ def warm_up() -> None:
     shell.display_formatter.format(plotly.express.bar(frame, x="a", y="a"))
     shell.run_cell("1 + 1\n", store_history=False, silent=True)
     shell.reset(new_session=True)
+    for text in (choice.PLAIN, *sorted(choice.MIRRORS)):
+        counts.draw_bars(text, show="count", axis_from=0, label="n", source_line="n").to_dict()
+    # It lives as long as this process: a room's collector need not go through it, which would copy it.
+    gc.collect()
+    gc.freeze()
 
 
 def _become_a_room(talk: socket.socket, level: str, parent: int) -> None:
