@@ -1,7 +1,8 @@
 """Nine walks: a learner opens a lesson, does each exercise wrong and right, closes the browser, and comes back.
 
-In `make proof` until they have been seen green in one run of everything within its twenty minutes. One JupyterLab serves them all, and each lesson lies
-in a folder of its own. Who comes back does so with another browser, a new kernel and the dark theme.
+In `make proof` until they have been seen green in one run with all others within its twenty minutes. One JupyterLab
+serves them all, and each lesson lies in a folder of its own. Who comes back does so with another browser, a new kernel
+and the dark theme.
 """
 
 from __future__ import annotations
