@@ -14,6 +14,9 @@ from course.errors import CourseError
 from course.marking.export import LAYOUTS, read_marks
 from course.marking.keys import BY_HAND, load_items
 
+# What all of these need is made once, not once for each worker.
+pytestmark = pytest.mark.xdist_group("classroom")
+
 NAME = "1-claims-and-attribution"
 
 

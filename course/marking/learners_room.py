@@ -90,6 +90,8 @@ class WarmRoom:
         command = [*_walls(), *inside] if level == "bubblewrap" else inside
         if not command[0]:
             raise CourseError("bubblewrap is not installed (on Debian and Ubuntu: apt install bubblewrap).")
+        if level == "bubblewrap" and (hidden := _below_tmp(sys.prefix, PROJECT)):
+            raise CourseError(f"{hidden} lies below /tmp, which each room has for itself. Move the folder elsewhere.")
         parent = os.getpid()
         try:
             self._process = subprocess.Popen(
@@ -235,6 +237,11 @@ def _memory(pid: int) -> int:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, IndexError, ValueError):
         return 0
+
+
+def _below_tmp(*needed: str | Path) -> Path | None:
+    """What a room could not see, since its own empty /tmp stands before it."""
+    return next((path for name in needed if (path := Path(name).resolve()).parts[:2] == ("/", "tmp")), None)
 
 
 def _walls() -> list[str]:

@@ -18,6 +18,9 @@ from course.marking.keys import load_items
 from course.marking.prepare import NOTICE, outcome_of
 from course.places import PROJECT
 
+# What all of these need is made once, not once for each worker.
+pytestmark = pytest.mark.xdist_group("grading-cases")
+
 ITEMS = list(load_items(NAME))
 cases = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 

@@ -21,6 +21,9 @@ from small_assignment import NAME, hand_in, make_course
 from course.marking.prepare import outcome_of
 from course.places import PROJECT
 
+# What all of these need is made once, not once for each worker.
+pytestmark = pytest.mark.xdist_group("grading-runs")
+
 WEAKER = os.environ.get("SAYS_WHO_SANDBOX") == "limits"
 if WEAKER and os.geteuid() != 0:  # as ourselves, outside a namespace: it would end every process of ours, this test too
     RUNS = [run for run in RUNS if run.name != "kills-every-process"]

@@ -9,6 +9,9 @@ from course.marking.keys import load_items
 from course.marking.rules import choices, trace
 from course.marking.solutions import as_file, model
 
+# What all of these need is made once, not once for each worker.
+pytestmark = pytest.mark.xdist_group("chains-and-words")
+
 NAME = "3-chains-and-words"
 TEXTS = ("karabakh", "transfer-rumour")
 ITEMS = load_items(NAME)

@@ -17,6 +17,9 @@ from course.marking.ledger import cell_by_cell
 from course.marking.solutions import as_file, model
 from course.places import PROJECT
 
+# What all of these need is made once, not once for each worker.
+pytestmark = pytest.mark.xdist_group("code-run-again")
+
 NAME, TEXT, SECOND = "2-counting-flights", "karabakh", "transfer-rumour"
 RIGHT = 'course.answer("step-2", left_after_taking_off("Hetq"), unit="flights")'
 WRONG = 'course.answer("step-2", left_after_taking_off("AP"), unit="flights")'

@@ -13,6 +13,9 @@ from course.marking.rules import rule
 from course.marking.solutions import as_file, model
 from course.recording import figure_data
 
+# What all of these need is made once, not once for each worker.
+pytestmark = pytest.mark.xdist_group("counting-flights")
+
 NAME = "2-counting-flights"
 TEXTS = ("karabakh", "transfer-rumour")
 ITEMS = load_items(NAME)

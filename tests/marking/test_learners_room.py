@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from course.marking import warm_room
+from course.errors import CourseError
+from course.marking import learners_room, warm_room
 from course.marking.learners_room import BUBBLEWRAP, Limits, Ran, WarmRoom
 from course.places import PROJECT
 
@@ -338,6 +339,14 @@ def test_without_bubblewrap_these_tests_fail_unless_the_weaker_level_is_asked_fo
     done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True)
     assert f"protection while learners' code runs: {named}" in done.stdout
     assert (done.returncode == 0) == passes, done.stdout
+
+
+def test_a_course_below_tmp_is_told_what_to_do(monkeypatch):
+    """There the room's own /tmp would hide it."""
+    monkeypatch.delenv("SAYS_WHO_SANDBOX", raising=False)
+    monkeypatch.setattr(learners_room, "PROJECT", Path("/tmp/course"))
+    with pytest.raises(CourseError, match=r"/tmp/course lies below /tmp.*Move the folder elsewhere"):
+        WarmRoom(require_sandbox=True)
 
 
 def test_the_level_is_named(room):

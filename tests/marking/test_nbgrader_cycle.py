@@ -21,6 +21,9 @@ from course.marking.solutions import as_file, model
 from course.overlap import ROLES
 from course.places import PROJECT
 
+# What all of these need is made once, not once for each worker.
+pytestmark = pytest.mark.xdist_group("nbgrader-cycle")
+
 NAME = "1-claims-and-attribution"
 TEXTS = ("karabakh", "transfer-rumour")
 ITEMS = load_items(NAME)

@@ -16,6 +16,9 @@ from course.marking.keys import load_items
 from course.marking.solutions import as_file, model
 from course.places import PROJECT
 
+# What all of these need is made once, not once for each worker.
+pytestmark = pytest.mark.xdist_group("source-report")
+
 NAME = "4-source-report"
 ITEMS = load_items(NAME)
 REPORT = ["behind", "who-says", "origins", "figures", "words", "verdict"]
