@@ -80,10 +80,9 @@ attack("patches-the-course-in-a-run", "import course.marking.cells as c\nc.mark 
 attack(
     "patches-builtins-in-a-run",
     "import builtins, json\nbuiltins.float = lambda *a: 42.0\njson.loads = lambda *a, **k: {}\nflights = 41",
-    "person",
-    None,
-    "recorded nothing",
-)
+    state="any",
+    mark=0.0,
+)  # whether the 41 is still recorded depends on what was imported before the patch; 42 never is
 attack("patches-open-in-a-run", "import builtins\nbuiltins.open = None\nflights = 41")
 for _name, _value in {
     "text": "'42.0x'", "nan": "float('nan')", "infinity": "float('inf')", "negative": "-42", "huge": "10 ** 400",
