@@ -20,6 +20,7 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,9 +67,18 @@ def bubblewrap() -> str | None:
 class WarmRoom:
     """The warm process and how to reach it. Made once, before forking; each fork asks for its own rooms."""
 
-    def __init__(self, require_sandbox: bool = False, limits: Limits | None = None):
-        """Raises CourseError where bubblewrap is required and cannot run, or where nothing can."""
+    def __init__(
+        self,
+        require_sandbox: bool = False,
+        limits: Limits | None = None,
+        meanwhile: Callable[[], None] = lambda: None,
+    ):
+        """`meanwhile` is done once while the process warms up, on another core where there is one.
+
+        Raises CourseError where bubblewrap is required and cannot run, or where nothing can.
+        """
         self.limits = limits or Limits()
+        self._meanwhile = meanwhile
         weaker = os.environ.get("SAYS_WHO_SANDBOX") == "limits"
         why = "SAYS_WHO_SANDBOX=limits asks for less" if weaker else ""
         if not weaker:
@@ -107,6 +117,8 @@ class WarmRoom:
         except OSError as error:
             raise CourseError(f"{command[0]}: {error.strerror}.") from None
         theirs.close()
+        self._meanwhile()
+        self._meanwhile = lambda: None
         self._control.settimeout(WARM_SECONDS)
         try:
             said = self._control.recv(16)

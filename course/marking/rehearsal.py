@@ -55,7 +55,7 @@ def _mark_a_model(folder: Path, text: str, master: Master, source: Path) -> None
 def _points_only(task: dict[str, Any]) -> list[list[dict[str, Any]]]:
     """The rules' work on these answers, without the grade cells that ask for it."""
     items = load_items(task["assignment"])
-    cells.lay_out(cells.Sheet(items, task["items"], []))
+    cells.lay_out(cells.Sheet(items, task["items"], [], task["assignment"]))
     try:
         for item in items.values():
             if item.kind != BY_HAND:

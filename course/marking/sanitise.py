@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-import bleach
+from bleach.sanitizer import Cleaner
 from mistune import HTMLRenderer, create_markdown
 from nbformat import NotebookNode
 
@@ -32,6 +32,7 @@ TABLE_TAGS = frozenset(
     """.split()  # noqa: SIM905 - so many in quotation marks read worse
 )
 TABLE_ATTRIBUTES = {"th": ["colspan", "rowspan", "scope"], "td": ["colspan", "rowspan"], "ol": ["start"]}
+_CLEANER = Cleaner(tags=TABLE_TAGS, attributes=TABLE_ATTRIBUTES, strip=True, strip_comments=True)
 _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
 _OUTSIDE = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]+", re.IGNORECASE)
 
@@ -88,7 +89,10 @@ def from_markdown(text: str, attachments: Any = None) -> str:
 
 
 def sanitise_output(output: NotebookNode) -> NotebookNode | None:
-    """An output with what is harmless of it, or None. Programs, SVG, formulas and widgets go; their text stays."""
+    """An output with what is harmless of it, or None. Programs, SVG, formulas and widgets go; their text stays.
+
+    Whatever the given one looks like, the new one is as nbformat's schema has it.
+    """
     kind = output.get("output_type")
     if kind == "stream":
         name = output.get("name") if output.get("name") in ("stdout", "stderr") else "stdout"
@@ -124,7 +128,7 @@ def sanitise_output(output: NotebookNode) -> NotebookNode | None:
 def from_html(text: str) -> str:
     """HTML with tables and plain marking-up only: no attribute that loads, links, styles or runs."""
     text = re.sub(r"(?is)<(script|style|template|svg|math)\b.*?(?:</\1\s*>|$)", "", text)
-    return bleach.clean(text, tags=TABLE_TAGS, attributes=TABLE_ATTRIBUTES, strip=True, strip_comments=True)
+    return _CLEANER.clean(text)
 
 
 class _Harmless(HTMLRenderer):

@@ -16,6 +16,7 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -180,23 +181,23 @@ def main() -> None:
     data = json.loads(sys.stdin.readline())
     with contextlib.ExitStack() as stack:
         try:
-            rooms = _rooms(Master.from_data(data["master"]), data["require_sandbox"], stack)
+            master = Master.from_data(data["master"])
+            rooms = _rooms(master, data["require_sandbox"], stack, partial(rehearse, master, Path(data["source"])))
         except CourseError as error:
             print(json.dumps({"refused": str(error)}), flush=True)
             return
-        settings = Settings.from_data(data, rooms)
-        rehearse(settings.master, Path(settings.source))
-        serve(settings, sys.stdin, sys.stdout)
+        serve(Settings.from_data(data, rooms), sys.stdin, sys.stdout)
 
 
-def _rooms(master: Master, require_sandbox: bool, stack: contextlib.ExitStack) -> Rooms:
-    """The learner's room is warmed only for an assignment in which code gives answers."""
+def _rooms(master: Master, require_sandbox: bool, stack: contextlib.ExitStack, rehearsal: Callable[[], None]) -> Rooms:
+    """The learner's room is warmed only for an assignment in which code gives answers, while we rehearse."""
     if not any(part.computed for item in load_items(master.assignment).values() for part in item.parts.values()):
+        rehearsal()
         return Rooms("no learner's code is run for this assignment")
     from course.marking.computed import run_again
     from course.marking.learners_room import WarmRoom
 
-    warm = WarmRoom(require_sandbox)
+    warm = WarmRoom(require_sandbox, meanwhile=rehearsal)
     stack.callback(warm.close)
     return Rooms(warm.level, run=partial(run_again, warm))
 

@@ -92,6 +92,7 @@ IMPORTED = """
 import sys
 from pathlib import Path
 from course.marking import workshop
+from course.marking.asked import question
 from course.marking.ledger import Ledger
 from traitlets.config import Config
 
@@ -102,21 +103,22 @@ for name in [name for name in sys.modules if name.partition(".")[0] in ("nbgrade
     del sys.modules[name]  # the workshop has none of it
 workshop.rehearse(master, source)
 before = set(sys.modules)
+worked_out = question.cache_info().misses
 rooms = workshop.Rooms("none", mark=workshop.room.run_cells)
 for folder in map(Path, hand_ins):
     workshop.mark_submission(folder, folder.parent.name, master, source, rooms)
-print(sorted(set(sys.modules) - before))
+print(sorted(set(sys.modules) - before), question.cache_info().misses - worked_out)
 """
 
 
-def test_what_marking_imports_is_imported_before_the_first_fork(course):
+def test_what_marking_imports_and_works_out_is_there_before_the_first_fork(course):
     """What a fork imports, every fork imports anew: that has cost more than all the marking together."""
     hand_ins = [course / "submitted" / who / NAME for who in ("model-karabakh", "lazy-transfer-rumour", "blank")]
     for folder in hand_ins:
         (folder / "timestamp.txt").write_text("2026-03-02 15:00:00.000000 UTC")
     command = [sys.executable, "-c", IMPORTED, course / "gradebook.db", course / "source" / NAME, *hand_ins]
     said = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(PROJECT)}, capture_output=True, text=True)
-    assert said.stdout == "[]\n", said.stderr
+    assert said.stdout == "[] 0\n", said.stderr
 
 
 def test_what_is_marked_and_unchanged_is_left_alone_what_changed_is_marked_again(course):

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
-from nbformat import NotebookNode
+from nbformat import NotebookNode, validate
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from course.marking.computed import harmless as output_of_a_room
 from course.marking.sanitise import (
     LONGEST_TEXT,
     MOST_TAGS,
@@ -119,6 +120,23 @@ def test_of_outputs_text_tables_and_pictures_stay():
     for gone in ("image/svg+xml", "text/latex", "application/javascript", "application/vnd.jupyter.widget-view+json"):
         assert sanitise_output(output("execute_result", {gone: "x"})).data == {"text/plain": f"(not shown: {gone})"}
     assert sanitise_output(NotebookNode(output_type="evil", data={})) is None
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.text(max_size=8), part, max_size=3),
+    max_leaves=8,
+)
+KINDS = st.sampled_from(["stream", "error", "display_data", "execute_result"]) | st.text(max_size=4)
+DATA = st.dictionaries(st.sampled_from(["text/plain", "text/html", "image/png", "x"]), JSON, max_size=4) | JSON
+PARTS = dict.fromkeys(("name", "text", "ename", "evalue", "traceback", "metadata", "execution_count"), JSON)
+
+
+@given(st.fixed_dictionaries({"output_type": KINDS | JSON}, optional=PARTS | {"data": DATA}))
+def test_whatever_a_room_says_an_output_is_as_nbformat_has_it(said):
+    made = output_of_a_room(said)
+    if made is not None:
+        validate(made, ref="output", version=4)
 
 
 def test_metadata_of_the_notebook_and_its_cells_goes():
