@@ -19,6 +19,7 @@ from pathlib import Path
 
 import nbformat
 import psutil
+import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Playwright
 
@@ -144,6 +145,8 @@ def new_page(browser: Browser) -> Page:
 
 
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+# For what the nine walks look at in the dark theme as well: they end with axe-core in it.
+EITHER_THEME = ["light", pytest.param("dark", marks=pytest.mark.proof)]
 
 
 def set_theme(lab: Lab, name: str) -> None:

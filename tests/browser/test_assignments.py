@@ -6,16 +6,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from lab import Lab, open_lesson, picture, wait_until
+from lab import THEMES, Lab, open_lesson, picture, set_theme, wait_until
 
-THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 CHAINS, REPORT = "3-chains-and-words", "4-source-report"
 
 
 def open_assignment(page: Page, lab: Lab, name: str, theme: str) -> None:
-    settings = lab.folder / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True, exist_ok=True)
-    (settings / "themes.jupyterlab-settings").write_text(f'{{"theme": "{THEMES[theme]}"}}')
+    set_theme(lab, theme)
     open_lesson(page, lab, f"handed-out/{name}/{name}.ipynb")
     page.set_viewport_size({"width": 1280, "height": 7000})  # Lab draws what is in view
     page.keyboard.press("Control+b")  # more room

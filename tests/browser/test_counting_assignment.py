@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from lab import Lab, open_lesson, picture, wait_until
+from lab import EITHER_THEME, Lab, open_lesson, picture, set_theme, wait_until
 
 STEM = "2-counting-flights"
 FOLDER = f"handed-out/{STEM}"
@@ -35,11 +35,9 @@ def write_line(page: Page, item: str, line: str) -> None:
     page.keyboard.press("Shift+Enter")
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
+@pytest.mark.parametrize("theme", EITHER_THEME)
 def test_a_beginner_answers_in_three_ways(lab: Lab, page: Page, theme: str) -> None:
-    settings = lab.folder / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "themes.jupyterlab-settings").write_text(f'{{"theme": "JupyterLab {theme}"}}')
+    set_theme(lab, theme)
     open_lesson(page, lab, f"{FOLDER}/{STEM}.ipynb")
     page.keyboard.press("Control+b")
     page.set_viewport_size({"width": 1180, "height": 1700})

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import course
 from course.answers import Answers, bring_back, now, parse
-from lab import Lab, open_lesson, picture, run_all, start_lab, wait_until
+from lab import EITHER_THEME, Lab, open_lesson, picture, run_all, set_theme, start_lab, wait_until
 
 LESSON = "notebooks/02-claims-and-attribution.ipynb"
 STEM = "02-claims-and-attribution"
@@ -231,20 +231,18 @@ def test_a_folder_that_may_only_be_read_is_told_and_nothing_is_lost(
         opened.stop()
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("theme", EITHER_THEME)
 def test_no_accessibility_violation_in_either_theme(page: Page, lab: Lab, theme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    settings = lab.folder / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "themes.jupyterlab-settings").write_text(f'{{"theme": "{theme}"}}')
+    set_theme(lab, theme)
     open_lesson(page, lab, LESSON)
     tag_p28_with_the_mouse(page)
     card(page, 1).get_by_role("button", name="Check").click()
     expect(card(page, 1)).to_contain_text("All right.")
     card(page, 1).get_by_text("Marks as a list").click()
     word(page, 1, 0).scroll_into_view_if_needed()
-    picture(page, f"theme-{theme.split()[-1].lower()}")
+    picture(page, f"theme-{theme}")
     found = Axe().run(page, context=".says-who")
     assert not found.response["violations"], found.generate_report()
 

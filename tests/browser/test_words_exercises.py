@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from words_lab import TEXTS, write_notebook
 
 import course
-from lab import Lab, open_lesson, picture, start_lab, wait_until
+from lab import EITHER_THEME, Lab, open_lesson, picture, set_theme, start_lab, wait_until
 
 TEXT = course.load_article("karabakh").text
 EXERCISES = ["tag", "whose", "spot", "rewrite"]
@@ -31,12 +31,6 @@ def show(page: Page, lab: Lab, folder: str, names: list[str]) -> None:
     write_notebook(lab.folder / folder / "words.ipynb", names)
     open_lesson(page, lab, f"{folder}/words.ipynb")
     expect(page.locator(".says-who")).to_have_count(len(names))
-
-
-def set_theme(lab: Lab, theme: str) -> None:
-    settings = lab.folder / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True, exist_ok=True)
-    (settings / "themes.jupyterlab-settings").write_text(f'{{"theme": "JupyterLab {theme}"}}')
 
 
 def card(page: Page, kind: str, number: int = 1, nth: int = 0) -> Locator:
@@ -459,7 +453,7 @@ def test_a_passage_has_its_sentences(page: Page, lab: Lab) -> None:
 # To see: both themes, and at 400 %
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
+@pytest.mark.parametrize("theme", EITHER_THEME)
 def test_no_accessibility_violation_and_no_sideways_scrolling(page: Page, lab: Lab, theme: str) -> None:
     set_theme(lab, theme)
     show(page, lab, f"theme-{theme}", [*EXERCISES, "passage"])
@@ -476,7 +470,7 @@ def test_no_accessibility_violation_and_no_sideways_scrolling(page: Page, lab: L
     assert not found.response["violations"], found.generate_report()
     for kind in ("tagger", "whose", "spot", "rewrite"):
         card(page, kind).scroll_into_view_if_needed()
-        picture(page, f"words-{kind}-{theme.lower()}")
+        picture(page, f"words-{kind}-{theme}")
 
     # 1280 pixels at 400 % leave 320.
     page.locator(".jp-SideBar.jp-mod-left .lm-TabBar-tab.lm-mod-current").click()
@@ -488,7 +482,7 @@ def test_no_accessibility_violation_and_no_sideways_scrolling(page: Page, lab: L
     })"""
     page.wait_for_function(f"({too_wide})().length === 0", timeout=30_000)
     card(page, "tagger").scroll_into_view_if_needed()
-    picture(page, f"words-narrow-{theme.lower()}")
+    picture(page, f"words-narrow-{theme}")
     word(card(page, "tagger"), 3).click()
     press(card(page, "tagger"), "Cue")
     expect(live(card(page, "tagger"))).to_contain_text("Marked “that” as cue.")
