@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
@@ -431,7 +430,7 @@ def kill_while_recording(folder: Path, kills: int, seed: int) -> None:
         )
         first = writer.stdout.readline()
         time.sleep(chance.uniform(0, 0.05))
-        writer.send_signal(signal.SIGKILL)
+        writer.kill()
         told = [first, *writer.stdout.readlines()]
         writer.wait()
         for n in (int(line) for line in told if line.endswith("\n")):

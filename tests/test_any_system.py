@@ -8,8 +8,10 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import yaml
 
 from course.corpus.article import load_article
 from course.kit.contents import project_files
@@ -93,6 +95,31 @@ def test_no_text_is_read_or_written_in_the_systems_own_encoding():
     assert {name: places for name, places in found.items() if places} == {}
 
 
+def run_on_windows() -> set[Path]:
+    """The test files that the workflow runs there, with what they import from beside them."""
+    jobs = yaml.safe_load((PROJECT / ".github" / "workflows" / "tests.yml").read_text("utf-8"))["jobs"]
+    lines = [line for step in jobs["windows"]["steps"] for line in step.get("run", "").splitlines()]
+    named = [PROJECT / word for line in lines for word in line.split() if word.startswith("tests/")]
+    found, waiting = set(), [PROJECT / "tests" / "conftest.py"]
+    for path in named:
+        waiting += [path] if path.is_file() else path.rglob("*.py")
+    while waiting:
+        path = waiting.pop()
+        found.add(path)
+        beside = re.findall(r"^(?:from|import) (\w+)", path.read_text("utf-8"), re.M)
+        also = [path.parent / f"{name}.py" for name in ("conftest", *beside)]
+        waiting += [file for file in also if file.is_file() and file not in found]
+    return found
+
+
+def test_the_tests_that_are_run_on_windows_ask_for_nothing_that_only_a_unix_has():
+    files = run_on_windows()
+    names = {path.relative_to(PROJECT / "tests").as_posix() for path in files}
+    assert {"test_answers.py", "browser/test_lesson.py", "browser/lab.py", "exercises/test_quiz.py"} <= names
+    found = {path.name: unix_only(path.read_text("utf-8")) for path in files}
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
 @pytest.mark.parametrize(
     ("planted", "line"),
     [
@@ -140,7 +167,9 @@ sys.modules.update(dict.fromkeys({modules!r}))
 for name in {calls!r}:
     if hasattr(os, name):
         delattr(os, name)
-del signal.SIGKILL, signal.SIGALRM
+for name in ("SIGKILL", "SIGALRM"):
+    if hasattr(signal, name):
+        delattr(signal, name)
 assert open(os.devnull).encoding.lower() not in {{"utf-8", "utf8"}}
 
 import course

@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -59,8 +58,8 @@ class Lab:
 
     def kill_kernels(self) -> None:
         for pid in self.kernels():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(psutil.NoSuchProcess):
+                psutil.Process(pid).kill()
 
     def stop(self) -> None:
         """Kernels first: once their server is gone, nothing tells whose they were."""
@@ -105,7 +104,7 @@ def start_lab(
         if process.poll() is not None:
             break
         time.sleep(0.1)
-    raise RuntimeError("JupyterLab did not start:\n" + (folder / "lab.log").read_text()[-3000:])
+    raise RuntimeError("JupyterLab did not start:\n" + (folder / "lab.log").read_text("utf-8", "replace")[-3000:])
 
 
 def copy_course(folder: Path) -> Path:

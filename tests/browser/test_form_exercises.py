@@ -339,7 +339,7 @@ def test_answers_go_along_as_one_file_and_come_back_elsewhere(page: Page, lab: L
         panel.get_by_role("button", name="Download all answers").click()
     saved = tmp_path / download.value.suggested_filename
     download.value.save_as(saved)
-    assert json.loads(saved.read_text())["notebooks"].keys() == {STEM}
+    assert json.loads(saved.read_text("utf-8"))["notebooks"].keys() == {STEM}
     expect(reminder).to_be_empty()
 
     # Elsewhere: a folder without answers, but for one that is newer than the file's.
@@ -358,7 +358,7 @@ def test_answers_go_along_as_one_file_and_come_back_elsewhere(page: Page, lab: L
 
     # Dragged in: nothing new, and a file of another kind is refused in words.
     drop = panel.locator(".sw-drop")
-    for text, told in ((saved.read_text(), "No answers brought back."), ("[1]", "Nothing was brought back.")):
+    for text, told in ((saved.read_text("utf-8"), "No answers brought back."), ("[1]", "Nothing was brought back.")):
         transfer = page.evaluate_handle(
             "(text) => { const d = new DataTransfer(); d.items.add(new File([text], 'a.json')); return d; }", text
         )
