@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 from course import answers, choice, flights
 from course.errors import CourseError
+from course.scrolling import scrolling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,19 +106,24 @@ def counts(text: str | None = None) -> pd.DataFrame:
 
     days counts both the first and the last day; at_least says that the source itself gives the count as a least.
     """
-    return whole_table(text).drop(columns=["id", "per_month"])
+    return _shown()(whole_table(text).drop(columns=["id", "per_month"]))
 
 
-def whole_table(text: str | None = None) -> pd.DataFrame:
-    """The same with each count's id (later, part, least), and with per_month = count / days x 30."""
-    return _read(flights.folder_of(text or choice.text()) / _table_of_the_open_notebook()).copy()
+def whole_table(text: str | None = None, practice: bool | None = None) -> pd.DataFrame:
+    """The same with each count's id (later, part, least), and with per_month = count / days x 30.
+
+    practice : the practice paper's counts, or the assignment's; None takes those of the notebook that has begun.
+    """
+    practice = _on_a_paper() if practice is None else practice
+    file = "practice_counts.csv" if practice else "three_counts.csv"
+    return _read(flights.folder_of(text or choice.text()) / file).copy()
 
 
-def _table_of_the_open_notebook() -> str:
+def _on_a_paper() -> bool:
     try:
-        return "practice_counts.csv" if answers.current().commits else "three_counts.csv"
+        return answers.current().commits
     except answers.AnswersError:  # no notebook has begun
-        return "three_counts.csv"
+        return False
 
 
 @cache
@@ -133,6 +139,24 @@ def _read(path: Path) -> pd.DataFrame:
     return table[["count", "at_least", "unit", "first_day", "last_day", "days", "seen_in", "id", "per_month"]]
 
 
+@cache
+def _shown() -> type[pd.DataFrame]:
+    import pandas as pd
+
+    class Shown(pd.DataFrame):
+        """A table in a frame that scrolls, with one row of heads. Of a named index pandas makes a second row, the rest
+        of it empty, and heads without a word are nothing to a screen reader. Whatever is made of it is pandas' own."""
+
+        @property
+        def _constructor(self) -> type[pd.DataFrame]:
+            return pd.DataFrame
+
+        def _repr_html_(self) -> str:
+            return scrolling(self.rename_axis(index=None, columns=self.index.name)._repr_html_(), "The three counts")
+
+    return Shown
+
+
 def _row(source: str) -> pd.Series:
     table = whole_table()
     if source not in table.index:
@@ -144,9 +168,9 @@ def _listed(values: Any) -> str:
     return ", ".join(repr(value) for value in values)
 
 
-def by_id(id: str, text: str | None = None) -> pd.Series:
+def by_id(id: str, text: str | None = None, practice: bool | None = None) -> pd.Series:
     """The row of one count by its id (later, part, least); its name is the source."""
-    table = whole_table(text)
+    table = whole_table(text, practice)
     return table[table["id"] == id].iloc[0]
 
 

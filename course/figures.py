@@ -158,11 +158,15 @@ def count_figures() -> dict[str, Callable[[str], str]]:
     }
 
 
-def three_count_figures() -> dict[str, Callable[[str], str]]:
-    """Names for the three counts of assignment 2: of the whole window, of a part of it, and a least."""
+def three_count_figures(practice: bool | None = None) -> dict[str, Callable[[str], str]]:
+    """Names for three counts: of the whole window, of a part of it, and a least. Those of assignment 2 or of practice
+    paper 2, as counts.whole_table has it."""
+
+    def row(id: str, text: str) -> Any:
+        return counts.by_id(id, text, practice)
 
     def of(id: str, tell: Callable[[Any], Any]) -> Callable[[str], str]:
-        return lambda text: str(tell(counts.by_id(id, text)))
+        return lambda text: str(tell(row(id, text)))
 
     found: dict[str, Callable[[str], str]] = {}
     for name, id in (("all", "later"), ("part", "part"), ("least", "least")):
@@ -174,12 +178,12 @@ def three_count_figures() -> dict[str, Callable[[str], str]]:
             f"day_to_{name}": of(id, lambda row: day(row["last_day"].date())),
         }
     return found | {
-        "days_outside": lambda text: str(counts.by_id("later", text)["days"] - counts.by_id("part", text)["days"]),
-        "count_outside": lambda text: str(counts.by_id("later", text)["count"] - counts.by_id("part", text)["count"]),
-        "count_sum": lambda text: str(counts.whole_table(text)["count"].sum()),
+        "days_outside": lambda text: str(row("later", text)["days"] - row("part", text)["days"]),
+        "count_outside": lambda text: str(row("later", text)["count"] - row("part", text)["count"]),
+        "count_sum": lambda text: str(counts.whole_table(text, practice)["count"].sum()),
         "month_from": of("later", lambda row: f"{row['first_day']:%B}"),
         "month_to": of("later", lambda row: f"{row['last_day']:%B}"),
-        "month_quiet": lambda text: f"{counts.by_id('least', text)['first_day'] - timedelta(days=1):%B}",
+        "month_quiet": lambda text: f"{row('least', text)['first_day'] - timedelta(days=1):%B}",
     }
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import escape
 
 from course import answers, choice, places
 from course.errors import CourseError
 from course.figures import FIGURES, filled
+from course.scrolling import scrolling
 
 LEFT = 'style="text-align:left"'  # JupyterLab sets words on the right, as if they were numbers
 CELL = re.compile("<(t[hd])>")
@@ -36,14 +36,6 @@ class Told:
 
     def __repr__(self) -> str:
         return self.markdown
-
-
-def scrolling(table: str, name: str = "Table") -> str:
-    """A table's HTML in a frame that scrolls by itself, by keys too: Lab cuts off what is wider than its cell."""
-    return (
-        f'<div class="says-who-scroll" style="overflow-x:auto" tabindex="0" role="group" aria-label="{escape(name)}">'
-        f"{table}</div>"
-    )
 
 
 def tell(name: str) -> Told:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.express as px
 import pytest
+from bs4 import BeautifulSoup
 
 import course
 from course import counts
@@ -35,9 +36,18 @@ def names() -> list[str]:
     return list(counts.counts().index)
 
 
+def test_every_head_of_the_table_has_a_word(text):
+    heads = BeautifulSoup(counts.counts()._repr_html_(), "html.parser").find_all("th")
+    assert [head.get_text() for head in heads[:2]] == ["source", "count"]
+    assert all(head.get_text().strip() for head in heads)
+    pandas_own = BeautifulSoup(counts.whole_table()._repr_html_(), "html.parser").find_all("th")
+    assert not all(head.get_text().strip() for head in pandas_own)  # once it has: our own way to show it can go
+
+
 def test_the_words_give_pandas_objects_and_numbers(text):
     whole, part, least = names()
     assert isinstance(counts.counts(), pd.DataFrame)
+    assert counts.counts().reset_index().columns[0] == "source"
     assert isinstance(counts.days_in_both(whole, least), pd.DatetimeIndex)
     assert len(counts.days_in_both(whole, least)) == {"karabakh": 13, "transfer-rumour": 11}[text]
     assert len(counts.days_in_both(part, least)) == 0

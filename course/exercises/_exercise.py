@@ -153,7 +153,8 @@ class Exercise(PageWidget):
         first = self.answers.commit(item, value)
         if first == value:
             return f"Your answer is in. {title}", lines
-        again = f"This is another try. The answer that you gave for good stays: {self.in_words_of(item, first)}."
+        again = f"This is another try. The answer that you gave for good stays: {self.in_words_of(item, first)}"
+        again += "" if again.endswith((".", "?", "!")) else "."
         return title, [{"sign": "note", "text": again}, *lines]
 
     # What each exercise says for itself

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from html import escape
 
 from course import places
-from course.told import LEFT, scrolling
+from course.scrolling import scrolling
+from course.told import LEFT
 
 
 class Table:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from course import choice, places
+from course import choice, counts, places
+from course.answers import PRACTICE
+from course.chart_honesty import judge
 from course.corpus.article import Article, load_article
 from course.errors import CourseError
 from course.exercises import tag_attributions, whose_word
@@ -23,9 +25,11 @@ from course.exercises.grade_sources import ALIKE, RUNGS
 from course.exercises.reporting_verbs import STANCES
 from course.exercises.trace_chain import ALL_KINDS, KINDS, UNKNOWN
 from course.exercises.weigh_evidence import check_cases, desk_cases, rating_told
-from course.figures import filled
+from course.figures import FIGURES, filled, three_count_figures
 from course.recorded_numbers import told as number_told
+from course.told import passage
 
+Figures = dict[str, Callable[[str], str]]
 PART = {"source": "S", "cue": "C", "claim": "T"}
 
 
@@ -55,6 +59,8 @@ def in_words(notebook: str, item: str, value: Any) -> Told | None:
         return None
     if isinstance(value.get("unit"), str) and value["unit"].startswith("P") and "text" in value:
         return _on_sentence(value)
+    if "figure" in value:
+        return Told("A chart", _chart(value, notebook.startswith(PRACTICE)))
     asked = _asked(notebook).get(item) or Asked(item.replace("-", " "), {})
     answered = _answer(value, asked)
     return Told(asked.words, answered) if answered else None
@@ -108,14 +114,19 @@ def _asked(notebook: str) -> dict[str, Asked]:
 
 def _of_text(notebook: str, text: str) -> Iterator[tuple[str, Asked]]:
     folder = places.PROJECT / "data" / "quizzes"
+    # The page to keep tells of all notebooks at once: of each with its own counts, whichever has begun.
+    figures = FIGURES | three_count_figures(notebook.startswith(PRACTICE))
     for path, own in ((folder / f"{notebook}.toml", False), (folder / text / f"{notebook}.toml", True)):
         if not path.is_file():
             continue
         for name, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
             if isinstance(entry, dict):
-                said = _filled(entry, text)
+                said = _filled(entry, text, figures)
                 item = choice.item_id(name, text) if own or said != entry else name
-                yield from _of_entry(item, name, said, text)
+                if "line" in entry:  # its question is a passage
+                    yield choice.item_id(name, text), Asked(_passage(notebook, name, text, figures), {})
+                else:
+                    yield from _of_entry(item, name, said, text)
 
 
 def _of_entry(item: str, name: str, entry: dict[str, Any], text: str) -> Iterator[tuple[str, Asked]]:
@@ -140,23 +151,38 @@ def _of_entry(item: str, name: str, entry: dict[str, Any], text: str) -> Iterato
     elif "question" in entry:
         options = {o["id"]: o["text"] for o in entry.get("options", ())}
         yield item, Asked(entry["question"], options, str(entry.get("unit", "")))
-    elif "line" in entry:
-        yield choice.item_id(name, text), Asked(name.replace("-", " ").capitalize(), {})
+
+
+def _passage(notebook: str, name: str, text: str, figures: Figures) -> str:
+    """A passage as plain words; a name for it where there is none."""
+    try:
+        return " ".join(passage(notebook, name, text, figures).replace("**", "").split())
+    except CourseError:
+        return name.replace("-", " ").capitalize()
+
+
+def _chart(value: dict[str, Any], practice: bool) -> str:
+    """A chart in words: what is drawn, and what is written beside it."""
+    try:
+        found = judge(value["figure"], counts.whole_table(value["text"], practice), counts.noun(value["text"]))
+    except (CourseError, KeyError, TypeError):
+        found = None
+    return found.told[0].upper() + found.told[1:] if found else "A chart"
 
 
 SIDES = ((1, "first"), (2, "second"))
 
 
-def _filled(given: Any, text: str) -> Any:
+def _filled(given: Any, text: str, figures: Figures) -> Any:
     if isinstance(given, str):
         try:
-            return filled(given, text, "") if "{" in given else given
+            return filled(given, text, "", figures) if "{" in given else given
         except CourseError:
             return given
     if isinstance(given, list):
-        return [_filled(part, text) for part in given]
+        return [_filled(part, text, figures) for part in given]
     if isinstance(given, dict):
-        return {name: _filled(part, text) for name, part in given.items()}
+        return {name: _filled(part, text, figures) for name, part in given.items()}
     return given
 
 
@@ -171,8 +197,6 @@ def _answer(value: dict[str, Any], asked: Asked) -> str:
         return f"Your guess: {options.get(str(value['guess']), value['guess'])}"
     if type(value.get("rating")) is int:
         return rating_told(value["rating"])
-    if "figure" in value:
-        return "a chart"
     if isinstance(value.get("written"), str):
         return value["written"].strip()
     if "number" in value or "low" in value:

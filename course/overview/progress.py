@@ -11,7 +11,8 @@ from html import escape
 from pathlib import Path
 
 from course.overview.notebooks import BEGUN, DONE, NOT_BEGUN, Notebook, here, next_one, notebooks
-from course.told import LEFT, scrolling
+from course.scrolling import scrolling
+from course.told import LEFT
 
 # A sign beside each word, for eyes that skim; the word says it all.
 SIGNS = {DONE: "✓", BEGUN: "◐", NOT_BEGUN: "○"}

@@ -10,8 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from course import answers as answers_module
-from course import choice
-from course.answers import COMMITTED, Answers
+from course import choice, counts
+from course.answers import COMMITTED, Answers, begin
 from course.corpus.article import load_article
 from course.exercises.weigh_evidence import DRAW, check_cases
 from course.overview.in_words import in_words
@@ -19,6 +19,7 @@ from course.overview.notebooks import BEGUN, DONE, NOT_BEGUN, notebooks
 from course.overview.page import page
 from course.overview.progress import Progress, progress
 from course.places import PROJECT
+from course.recording import figure_data
 
 TEXTS = [text.name for text in choice.offered()]
 
@@ -116,13 +117,33 @@ def test_somewhere_else_it_says_where_to_open_it(tmp_path, monkeypatch):
 
 
 def test_every_question_that_a_lesson_asks_is_known_by_its_item(folder):
-    """No answer is told by its bare id as long as the lesson still asks it."""
+    """No answer is told by its bare id as long as the lesson still asks it. The questions are read with their notebook
+    begun, as a reader meets them; what the page tells of them must not depend on which one has."""
     for lesson in notebooks(folder):
-        for question in lesson.questions:
+        begin(lesson.stem)
+        questions = lesson.questions
+        begin("your-progress")
+        for question in questions:
             value = an_answer(question, right=True)
             told = in_words(lesson.stem, question.item, value)
             assert told.asked == question.question, question.item
             assert told.answered == question.told(value)
+
+
+def test_a_step_of_paper_2_is_told_by_its_question_with_the_papers_own_counts(folder):
+    text, paper = choice.text(), "practice-2-counting-flights"
+    begin("your-progress")
+    value = {"text": text, "by": "typed", "number": "7", "unit": "days"}
+    least = counts.by_id("least", text, practice=True).name
+    assert least != counts.by_id("least", text, practice=False).name
+    told = in_words(paper, choice.item_id("step-1", text), value)
+    assert told.asked.startswith("How many days lie in the windows") and least in told.asked
+    assert "*" not in told.asked and told.answered == "7 days"
+    figure = figure_data(counts.draw_bars(text, show="count", axis_from=0, label="visits", source_line="several media"))
+    told = in_words(paper, choice.item_id("chart", text), {"text": text, "by": "menu", "figure": figure})
+    assert (told.asked, told.answered[:11]) == ("A chart", "A chart of ")
+    assert "“visits”" in told.answered and "several media" in told.answered
+    assert in_words(paper, "chart", {"text": "gone", "by": "menu", "figure": figure}).answered == "A chart"
 
 
 def test_marks_stand_in_their_sentence(folder):
