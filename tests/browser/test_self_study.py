@@ -1,4 +1,7 @@
-"""Self-study on Binder, as a reader meets it: the server that binder/start starts on what postBuild leaves."""
+"""Self-study on Binder, as a reader meets it: the server that binder/start starts on what postBuild leaves.
+
+What takes longest, and tells least that other tests do not, runs in `make proof`.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,7 @@ from lab import (
     wait_until,
 )
 
-# In `make proof` until all of it was seen green in one run.
-pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("self-study")]
+pytestmark = pytest.mark.xdist_group("self-study")
 PAPER = "practice-3-chains-and-words"
 GIVE = "That is my answer"
 
@@ -73,6 +75,9 @@ def test_binder_opens_on_lesson_00_with_lessons_alone_in_view(page: Page, sessio
     settings = page.request.get(f"{session.address}/lab/api/settings/@jupyterlab/docmanager-extension:plugin").json()
     autosave = settings["schema"]["properties"]["autosave"]["default"]
     assert autosave is True and json.loads(settings["raw"] or "{}").get("autosave", True)
+    run_all(page)
+    page.get_by_role("link", name="your progress").first.click()
+    expect(page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) h1").first).to_contain_text("Your progress")
 
 
 def answer_something(page: Page, lab: Lab) -> None:
@@ -185,6 +190,7 @@ def test_a_practice_paper_by_mouse_says_nothing_before_the_answer_is_given(page:
     looks_well(page, "practice-paper")
 
 
+@pytest.mark.proof
 def test_a_practice_paper_by_keys_in_the_dark(page: Page, session: Lab) -> None:
     set_theme(session, "dark")
     open_lesson(page, session, f"notebooks/{PAPER}.ipynb")
@@ -210,6 +216,7 @@ def test_a_practice_paper_by_keys_in_the_dark(page: Page, session: Lab) -> None:
     looks_well(page, "practice-paper-dark")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_progress_and_the_page_to_keep_by_mouse_and_by_keys(
     page: Page, session: Lab, tmp_path: Path, theme: str
@@ -253,9 +260,3 @@ def test_progress_and_the_page_to_keep_by_mouse_and_by_keys(
     page.set_viewport_size({"width": 1280, "height": 900})
     table.get_by_role("link", name="Lesson 01: Stop and look around").click()
     expect(page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) h1").first).to_contain_text("Stop and look around")
-
-
-def test_the_first_link_leads_to_progress(page: Page, session: Lab) -> None:
-    open_lesson(page, session, "notebooks/00-start-here.ipynb")
-    page.get_by_role("link", name="your progress").first.click()
-    expect(page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) h1").first).to_contain_text("Your progress")
