@@ -166,10 +166,15 @@ def wait_until(condition, seconds: float = 30) -> None:
 def picture(page: Page | Locator, name: str) -> None:
     """A screenshot of a window, or of a part of it; one that shows nothing fails."""
     path = picture_path(name)
-    page.screenshot(path=path)
+
+    def shows_something() -> bool:
+        page.screenshot(path=path)
+        with Image.open(path) as image:
+            return len(image.convert("RGB").getcolors(1 << 24)) > 50
+
+    wait_until(shows_something, seconds=10)  # a busy computer draws a new page late
     with Image.open(path) as image:
         whole = image.convert("RGB")
-    assert len(whole.getcolors(1 << 24)) > 50, f"{path} shows nothing"
     if SHOWN and path.is_relative_to(PROJECT / SHOWN):
         # A page of our own has few colours: a palette takes a third of the room and looks the same.
         whole.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
