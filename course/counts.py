@@ -271,30 +271,31 @@ def bars(*, show: str, axis_from: float | str, label: str, source_line: str) -> 
 
 def draw_bars(text: str, *, show: str, axis_from: float | str, label: str, source_line: str) -> go.Figure:
     """The same of any text."""
-    import plotly.express as px
+    import plotly.graph_objects as go
 
     table = whole_table(text)
     if show == SPREAD:
         row = by_id("later", text)
-        months = table.loc[[row.name]]
         first, last = row["first_day"].date(), row["last_day"].date()
         names = [f"{m:%B}" if first.year == last.year else f"{m:%b %Y}" for m in _months(first, last)]
-        spread = {"month": names, "y": round(float(row["count"]) / len(names), 2)}
-        months = months.loc[months.index.repeat(len(names))].assign(**spread)
-        figure = px.bar(months, x="month", y="y")
+        values = [round(float(row["count"]) / len(names), 2)] * len(names)
     elif show in SHOW:
         names = [f"{who}<br>{_days_in_words(row)}" for who, row in table.iterrows()]
-        figure = px.bar(table, x=names, y=SHOW[show])
+        values = [float(value) for value in table[SHOW[show]]]
     else:
         raise CourseError(f"bars(show={show!r}): take one of {_listed([*SHOW, SPREAD])}.")
-    values = [float(y) for y in figure.data[0].y]
     lowest = 0.9 * min(values) if axis_from == BELOW_THE_SMALLEST else axis_from
     if not isinstance(lowest, int | float) or lowest >= max(values):
         raise CourseError(f"bars(axis_from={axis_from!r}): take one of {_listed(MENUS['axis_from']())}.")
-    figure.update_yaxes(range=[round(lowest, 2), round(lowest + 1.1 * (max(values) - lowest), 2)], title=label)
-    figure.update_xaxes(title="" if source_line == NO_SOURCE else f"Source: {source_line}")
-    figure.update_layout(template="plotly_white", height=380, margin={"t": 20}, showlegend=False)
-    return figure
+    layout = {
+        "xaxis": {"title": {"text": "" if source_line == NO_SOURCE else f"Source: {source_line}"}},
+        "yaxis": {
+            "range": [round(lowest, 2), round(lowest + 1.1 * (max(values) - lowest), 2)],
+            "title": {"text": label},
+        },
+    }
+    look = {"template": "plotly_white", "height": 380, "margin": {"t": 20}, "showlegend": False}
+    return go.Figure(go.Bar(x=names, y=values), layout | look)
 
 
 def _months(first: date, last: date) -> list[date]:

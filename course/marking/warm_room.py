@@ -73,7 +73,7 @@ def warm_up() -> None:
     import ipywidgets  # noqa: F401
     import mistune.plugins.table  # noqa: F401
     import pandas
-    import plotly.express
+    import plotly.express  # noqa: F401
     import plotly.graph_objects
 
     import course
@@ -87,7 +87,7 @@ def warm_up() -> None:
     frame = pandas.DataFrame({"a": [1, 2]})
     frame.groupby("a").sum()
     shell.display_formatter.format(frame)
-    shell.display_formatter.format(plotly.express.bar(frame, x="a", y="a"))
+    shell.display_formatter.format(plotly.graph_objects.Figure(plotly.graph_objects.Bar(x=["a"], y=[1])))
     shell.run_cell("1 + 1\n", store_history=False, silent=True)
     shell.reset(new_session=True)
     for text in (choice.PLAIN, *sorted(choice.MIRRORS)):
