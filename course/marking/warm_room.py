@@ -73,7 +73,7 @@ def warm_up() -> None:
     import ipywidgets  # noqa: F401
     import mistune.plugins.table  # noqa: F401
     import pandas
-    import plotly.express  # noqa: F401
+    import plotly.express
     import plotly.graph_objects
 
     import course
