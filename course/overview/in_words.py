@@ -162,12 +162,12 @@ def _passage(notebook: str, name: str, text: str, figures: Figures) -> str:
 
 
 def _chart(value: dict[str, Any], practice: bool) -> str:
-    """A chart in words: what is drawn, and what is written beside it."""
+    """A chart in words: what is drawn, what is written beside it, and where its axis begins."""
     try:
         found = judge(value["figure"], counts.whole_table(value["text"], practice), counts.noun(value["text"]))
     except (CourseError, KeyError, TypeError):
         found = None
-    return found.told[0].upper() + found.told[1:] if found else "A chart"
+    return f"{found.told[0].upper()}{found.told[1:]}; its axis: {found.outcomes['Axis'][1]}" if found else "A chart"
 
 
 SIDES = ((1, "first"), (2, "second"))

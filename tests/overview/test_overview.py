@@ -143,6 +143,7 @@ def test_a_step_of_paper_2_is_told_by_its_question_with_the_papers_own_counts(fo
     told = in_words(paper, choice.item_id("chart", text), {"text": text, "by": "menu", "figure": figure})
     assert (told.asked, told.answered[:11]) == ("A chart", "A chart of ")
     assert "“visits”" in told.answered and "several media" in told.answered
+    assert told.answered.endswith("; its axis: it begins at zero")
     assert in_words(paper, "chart", {"text": "gone", "by": "menu", "figure": figure}).answered == "A chart"
 
 
