@@ -196,5 +196,6 @@ def _strange(item: str) -> str:
 def answers_table(rows: list[tuple[str, str]]) -> str:
     """A plain HTML table of items and answers. Text is escaped: it may be a learner's."""
     body = "".join(f'<tr><th scope="row">{escape(item)}</th><td>{escape(answer)}</td></tr>' for item, answer in rows)
+    body = body or '<tr><td colspan="2">Nothing is recorded yet.</td></tr>'
     head = '<tr><th scope="col">Exercise</th><th scope="col">Recorded answer</th></tr>'
     return f'<table class="says-who-table"><thead>{head}</thead><tbody>{body}</tbody></table>'

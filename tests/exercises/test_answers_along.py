@@ -117,8 +117,10 @@ def test_the_panel_follows_and_open_exercises_show_what_came_back(answers, page_
     panel = AnswersPanel(answers=answers)
     page = page_of(panel)
     assert panel.summary == []
+    assert "Nothing is recorded yet." in panel.html()  # an empty table would say nothing
     page_of(quiz).record("q", {"chosen": []}, EARLY)
     assert (panel.summary, panel.newest) == ([["n", 1]], EARLY)
+    assert "1 answer" in panel.html() and "Nothing" not in panel.html()
     text = json.dumps({"schema": 1, "notebook": "n", "items": {"q": {"value": {"chosen": ["a"]}, "time": LATE}}})
     assert page.sends(kind="bring back", text=text, n="1")["title"] == "1 answer brought back."
     assert quiz.entries["q"]["value"] == {"chosen": ["a"]}
