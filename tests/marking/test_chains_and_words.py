@@ -18,7 +18,6 @@ ITEMS = load_items(NAME)
 BY_HAND = ["claim-kept", "wording-neutral"]
 ALL = [2, 2, 2, 1.5, 1.5, 1, 1, 1]
 NOTHING = [0] * 8
-CHAINS, RETELLINGS, PAIRS = slice(0, 3), slice(3, 5), slice(5, 8)
 # What a learner might type, with what a notebook's Markdown and HTML would make something of.
 WRITTEN = "Some articles praised *the* partnership. <script>alert(1)</script>\n\n# Not a heading"
 KEPT = {"chosen": ["kept"]}
