@@ -261,15 +261,17 @@ function makeSurface(given, { label, keys, card, say, chose }) {
 
 /** What can be taken back. `read` and `write` give and take the whole state of a card. */
 function makeHistory(read, write) {
+  const now = () => copy(read());
   const past = [];
   const future = [];
   const travel = (from, to) => {
     if (!from.length) return false;
-    to.push(copy(read()));
+    to.push(now());
     write(from.pop());
     return true;
   };
   return {
+    now,
     remember(before) {
       past.push(before);
       future.length = 0;
@@ -293,6 +295,24 @@ function makeTravel(card, { keep, paint, told }) {
   return {
     undo: () => travel(card.history.undo(), "Nothing to undo.", "Undone"),
     redo: () => travel(card.history.redo(), "Nothing to bring back.", "Brought back"),
+  };
+}
+
+/** The one way to change a card's answer. `make_` changes it, `tidy` puts it in order; what became another answer is kept
+    and can be undone. `answer` picks what of the card's state counts as one. Painted and said is every change. */
+function makeChange(card, { keep, paint, tidy = () => {}, answer = (state) => state }) {
+  return (told, make_) => {
+    const before = card.history.now();
+    make_();
+    tidy();
+    if (!same(answer(before), answer(card.history.now()))) {
+      card.history.remember(before);
+      card.feedback.clear();
+      keep();
+    }
+    card.surface.settle();
+    paint();
+    card.say(told());
   };
 }
 

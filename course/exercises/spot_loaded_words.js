@@ -47,19 +47,7 @@ function makeCard(given, { model, keeper, place, total }) {
     looked = true;
     keeper.changed(given.item, card.value());
   }
-  function change(told, make_) {
-    const before = copy({ marks });
-    make_();
-    marks.sort((a, b) => a.from - b.from || b.to - a.to);
-    if (!same(before.marks, marks)) {
-      card.history.remember(before);
-      card.feedback.clear();
-      keep();
-    }
-    surface.settle();
-    paint();
-    say(told());
-  }
+  const change = makeChange(card, { keep, paint, tidy: () => marks.sort((a, b) => a.from - b.from || b.to - a.to) });
   const count = () => (marks.length === 1 ? "1 mark." : `${marks.length} marks.`);
   const needsWords = () => {
     if (surface.hasChosen()) return false;

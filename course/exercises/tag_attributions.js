@@ -53,19 +53,12 @@ function makeTaggingCard(given, { model, keeper, place, total }) {
 
   // Changing marks
 
-  function change(told, make_) {
-    const before = copy({ statements, current, own });
-    make_();
-    if (!statements.every(isEmpty)) own = false;
-    if (!same([before.statements, before.own], [statements, own])) {
-      card.history.remember(before);
-      card.feedback.clear();
-      keeper.changed(given.item, card.value());
-    }
-    surface.settle();
-    paint();
-    say(told());
-  }
+  const keep = () => keeper.changed(given.item, card.value());
+  const change = makeChange(card, {
+    keep, paint,
+    tidy: () => { if (!statements.every(isEmpty)) own = false; },
+    answer: (state) => [state.statements, state.own], // to go on with another statement answers nothing
+  });
 
   function without(pieces, [start, end]) {
     // A piece that the new mark covers in part keeps what is left of it, on word borders.
@@ -162,7 +155,7 @@ function makeTaggingCard(given, { model, keeper, place, total }) {
         if (own) [statements, current] = [[emptyStatement()], 0];
       });
     },
-    ...makeTravel(card, { keep: () => keeper.changed(given.item, card.value()), paint, told: count }),
+    ...makeTravel(card, { keep, paint, told: count }),
     replace(value) {
       const old = value?.statements?.filter((s) => s && ROLES.every(({ role }) => Array.isArray(s[role])));
       statements = old?.length ? copy(old) : [emptyStatement()];

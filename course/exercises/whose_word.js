@@ -41,18 +41,8 @@ function makeVoiceCard(given, choices, keys, { model, keeper, place, total }) {
     make("legend", {}, "Whose word is it?"),
     ...choices.map(({ text }, i) => make("label", {}, boxes[i], make("span", {}, text))));
 
-  function change(told, make_) {
-    const before = copy({ voice, touched });
-    make_();
-    if (!same(before, { voice, touched })) {
-      card.history.remember(before);
-      card.feedback.clear();
-      keeper.changed(given.item, card.value());
-    }
-    surface.settle();
-    paint();
-    say(told());
-  }
+  const keep = () => keeper.changed(given.item, card.value());
+  const change = makeChange(card, { keep, paint });
   const count = () => `${surface.markedWords()} of ${words.length} words are touched.`;
   const inside = (i) => touched.some(([a, b]) => i >= a && i <= b);
   function setRun([from, to], on) {
@@ -85,7 +75,7 @@ function makeVoiceCard(given, choices, keys, { model, keeper, place, total }) {
       const run = surface.chosen();
       change(() => `Let go of ${quoted(run)}. ${count()}`, () => setRun(run, false));
     },
-    ...makeTravel(card, { keep: () => keeper.changed(given.item, card.value()), paint, told: () => `${voice ? `Answer: ${choices.find(({ id }) => id === voice).text}` : "No answer chosen."} ${count()}` }),
+    ...makeTravel(card, { keep, paint, told: () => `${voice ? `Answer: ${choices.find(({ id }) => id === voice).text}` : "No answer chosen."} ${count()}` }),
     replace(value) {
       voice = choices.some(({ id }) => id === value?.voice) ? value.voice : null;
       touched = Array.isArray(value?.shown) ? value.shown.map(range) : [];
