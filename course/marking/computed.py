@@ -20,7 +20,7 @@ from course.marking.learners_room import Ran, WarmRoom
 from course.marking.master import Master
 from course.marking.notebook_run import is_blank
 from course.marking.prepare import NOTES, ask_a_person
-from course.marking.sanitise import sanitise_output
+from course.marking.sanitise import Allowance, sanitise_output
 
 BY_HAND = ("typed", "menu")
 LARGEST = 30_000_000  # bytes of files beside the notebook that go into the room
@@ -44,8 +44,9 @@ def run_again(
     name = f"answers/{master.notebook}.json"
     files = _files(folder) | {name: _seed(master.notebook, answers)}
     ran = room.run(sources, [n for n, source in enumerate(sources) if is_blank(source)], files, name)
+    allowance = Allowance()
     for number, cell in enumerate(code):
-        outputs = [made for output in ran.outputs.get(number, []) if (made := harmless(output))]
+        outputs = [made for output in ran.outputs.get(number, []) if (made := harmless(output, allowance))]
         cell.outputs = outputs
     recorded = _recorded(ran, master.notebook)
     return _counting(notebook, answers, recorded, cell_of, ran)
@@ -122,10 +123,10 @@ def _recorded(ran: Ran, notebook: str) -> dict[str, Any]:
         return {}
 
 
-def harmless(output: dict[str, Any]) -> NotebookNode | None:
+def harmless(output: dict[str, Any], allowance: Allowance | None = None) -> NotebookNode | None:
     """An output that came out of a room, or None where it is none that a page should show."""
     try:
-        return sanitise_output(from_dict(output))
+        return sanitise_output(from_dict(output), allowance)
     except (AttributeError, TypeError, ValueError, KeyError, RecursionError):
         return None
 

@@ -34,6 +34,7 @@ MOST_ENTRIES = 1000  # files and folders that are looked at
 MAX_FOLDERS_DEEP = 8
 MAX_DEPTH = 60  # of JSON; a notebook has about ten levels
 MAX_VALUES = 400_000  # lists and objects in one JSON file: each costs far more memory than its bytes
+MAX_CELLS = 2000  # of a notebook; the longest assignment has some dozens
 MAX_NAME = 150
 ASIDE = "set-aside"
 FOUND = "found.json"
@@ -130,11 +131,14 @@ def _refuse_unfit(name: str) -> None:
 
 def digest(folder: Path) -> str:
     """Of every name, kind and byte in a folder; links are not followed."""
-    whole = hashlib.sha256()
+    whole, total = hashlib.sha256(), 0
     for path, about in _entries(folder):
         name = str(path.relative_to(folder))
         whole.update(f"{name!a} {stat.S_IFMT(about.st_mode):o} {about.st_size}\n".encode())
-        if stat.S_ISREG(about.st_mode) and about.st_size <= MAX_HAND_IN and (raw := _read(path)) is not None:
+        if not stat.S_ISREG(about.st_mode):
+            continue
+        total += about.st_size  # what is safe to mark holds no more than is read here
+        if total <= MAX_HAND_IN and (raw := _read(path)) is not None:
             whole.update(hashlib.sha256(raw).digest())
     return whole.hexdigest()
 
@@ -242,18 +246,19 @@ def _judge_notebook(intake: Intake, files: dict[str, int]) -> None:
         else:
             if others[1:]:
                 intake.repairs.append(f"Also handed in, and not marked: {', '.join(map(_shown, others[1:]))}.")
-            raw = _read(intake.folder / others[0]) if files[others[0]] <= MAX_NOTEBOOK else b""
-            data, fault = read_json(raw or b"", MAX_NOTEBOOK)
+            fault, mended = _look_through(intake, others[0], files[others[0]])
             if fault:
                 intake.notebook_lost = f"the notebook ({_shown(others[0])}) {fault}"
             else:
                 intake.repairs.append(f"{_shown(others[0])} was taken as {right}.")
-                intake.written[right] = raw
+                intake.written[right] = mended or _read(intake.folder / others[0]) or b""
                 intake.moved[others[0]] = f"renamed to {right}"
-                intake.never_run = _never_run(data)
                 return
     else:
-        fault = "is larger than a notebook may be" if files[right] > MAX_NOTEBOOK else _notebook_fault(intake, right)
+        fault, mended = _look_through(intake, right, files[right])
+        if mended:
+            _set_aside(intake, right, "it breaks the rules of a notebook's format")
+            intake.written[right] = mended
         if not fault:
             return
         intake.notebook_lost = f"the notebook {fault}"
@@ -262,15 +267,21 @@ def _judge_notebook(intake: Intake, files: dict[str, int]) -> None:
     intake.repairs.append(f"The notebook was put together anew from the released one: {intake.notebook_lost}.")
 
 
-def _notebook_fault(intake: Intake, name: str) -> str:
-    """What makes a notebook unreadable, "" if nothing does; one with slips of form is rewritten from its cells."""
+def _look_through(intake: Intake, name: str, size: int) -> tuple[str, bytes]:
+    """What makes a notebook unreadable, "" if nothing does; and one made of its cells where it has slips of form."""
     import nbformat
 
+    if size > MAX_NOTEBOOK:
+        return "is larger than a notebook may be", b""
     data, fault = read_json(_read(intake.folder / name) or b"", MAX_NOTEBOOK)
     if fault:
-        return fault
-    if not isinstance(data, dict) or not isinstance(data.get("cells", data.get("worksheets")), list):
-        return "is JSON, but no notebook"
+        return fault, b""
+    cells = data.get("cells", data.get("worksheets")) if isinstance(data, dict) else None
+    if not isinstance(cells, list):
+        return "is JSON, but no notebook", b""
+    sheets = [] if "cells" in data else [s["cells"] for s in cells if isinstance(s, dict) and "cells" in s]
+    if max(len(each) for each in (cells, *sheets) if isinstance(each, list)) > MAX_CELLS:
+        return f"holds more than {MAX_CELLS} cells", b""
     intake.never_run = _never_run(data)
     try:
         version = data.get("nbformat")
@@ -279,10 +290,9 @@ def _notebook_fault(intake: Intake, name: str) -> str:
         nbformat.validate(nbformat.from_dict(data) if version == 4 else nbformat.reads(json.dumps(data), 4))
     except Exception:  # a validator fed with anything at all may raise anything
         mended = _mended(data)
-        _set_aside(intake, name, "it breaks the rules of a notebook's format")
-        intake.written[name] = json.dumps(mended, ensure_ascii=True, indent=1).encode()
-        intake.repairs.append(f"{name}: {len(mended['cells'])} cells could be read and were taken over.")
-    return ""
+        intake.repairs.append(f"{_shown(name)}: {len(mended['cells'])} cells could be read and were taken over.")
+        return "", json.dumps(mended, ensure_ascii=True, indent=1).encode()
+    return "", b""
 
 
 def _never_run(data: Any) -> bool:

@@ -24,6 +24,7 @@ from course.marking.sanitise import as_text
 SCHEMA = 3  # of nbgrader's cell metadata
 LIKE = 0.6  # how alike a learner's cell must be to the released one where nothing else tells which it was
 LONGEST = 20_000  # characters of a cell that are compared; the comparison takes quadratic time
+MOST_COMPARED = 50_000_000  # pairs of characters that are compared to find lost cells: some four seconds
 
 
 def repair(nb: NotebookNode, master: Master, ids: Mapping[str, str] | None = None) -> tuple[NotebookNode, list[str]]:
@@ -108,10 +109,14 @@ def _claims(cells: list[NotebookNode], master: Master, ids: Mapping[str, str], t
         same = [name for name in gone if master.cells[name].source.strip() == text]
         if claims[place] is None and text and same:
             found(place, same[0], "by its text")
+    left = MOST_COMPARED
     for name in [n for n in gone if master.cells[n].solution]:
-        likeness = {
-            place: _likeness(cells[place].source, master.cells[name].source) for place in free if claims[place] is None
-        }
+        likeness, released = {}, master.cells[name].source
+        for place in free:
+            source = cells[place].source
+            if claims[place] is None and _may_be_like(source, released) and left > 0:
+                likeness[place] = _likeness(source, released)
+                left -= len(source) * len(released)
         best = max(likeness, key=likeness.__getitem__, default=None)
         if best is not None and likeness[best] >= LIKE:
             found(best, name, "as the most alike")
@@ -120,8 +125,14 @@ def _claims(cells: list[NotebookNode], master: Master, ids: Mapping[str, str], t
     return claims
 
 
+def _may_be_like(ours: str, theirs: str) -> bool:
+    """Whether lengths and letters allow a likeness of LIKE: a look at both that takes next to no time."""
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    return matcher.real_quick_ratio() >= LIKE and matcher.quick_ratio() >= LIKE
+
+
 def _likeness(ours: str, theirs: str) -> float:
-    if len(ours) > LONGEST:
+    if len(ours) > min(LONGEST, 1000 + 4 * len(theirs)):  # beyond that it is hardly like it, and takes seconds
         return 0.0
     return SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
 

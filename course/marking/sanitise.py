@@ -23,6 +23,10 @@ from nbformat import NotebookNode
 
 LONGEST_TEXT = 50_000  # characters; a longer Markdown cell, or table, is shown as plain text
 MOST_TAGS = 4000  # of a table; html5lib takes time by their square
+TAG_COSTS = 20  # characters that a tag counts as, on top of its own
+LONGEST_TABLES = (
+    1_000_000  # characters of all tables of a notebook, its tags counted so: some twenty seconds of cleaning
+)
 LONGEST_NOTEBOOK = 300_000  # characters of a learner's Markdown in all; what lies beyond is shown as plain text
 LONGEST_PICTURE = 5_000_000  # characters of base64
 TABLE_TAGS = frozenset(
@@ -37,6 +41,19 @@ _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "
 _OUTSIDE = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]+", re.IGNORECASE)
 
 
+class Allowance:
+    """How much HTML of one notebook is still cleaned. A single table takes seconds at worst; there may be thousands."""
+
+    def __init__(self) -> None:
+        self._left = LONGEST_TABLES
+
+    def allows(self, html: str) -> bool:
+        if len(html) > LONGEST_TEXT or html.count("<") > MOST_TAGS:
+            return False
+        self._left -= len(html) + TAG_COSTS * html.count("<")
+        return self._left >= 0
+
+
 def sanitise(nb: NotebookNode, released: Mapping[str, str]) -> NotebookNode:
     """Makes every cell harmless in place, and returns the notebook.
 
@@ -44,7 +61,7 @@ def sanitise(nb: NotebookNode, released: Mapping[str, str]) -> NotebookNode:
     as it is. Call it after repair: metadata that a learner made up is believed otherwise.
     """
     nb.metadata = NotebookNode({key: nb.metadata[key] for key in ("kernelspec", "language_info") if key in nb.metadata})
-    left = LONGEST_NOTEBOOK
+    left, allowance = LONGEST_NOTEBOOK, Allowance()
     for cell in nb.cells:
         about = cell.metadata.get("nbgrader")
         text = released.get(about.get("grade_id")) if about else None
@@ -52,16 +69,17 @@ def sanitise(nb: NotebookNode, released: Mapping[str, str]) -> NotebookNode:
             left -= len(cell.source)
             if left < 0:
                 cell.cell_type = "raw"
-        sanitise_cell(cell, text)
+        sanitise_cell(cell, text, allowance)
     return nb
 
 
-def sanitise_cell(cell: NotebookNode, released: str | None = None) -> None:
+def sanitise_cell(cell: NotebookNode, released: str | None = None, allowance: Allowance | None = None) -> None:
     """One cell in place."""
+    allowance = allowance or Allowance()
     about = cell.metadata.get("nbgrader")
     cell.metadata = NotebookNode({"nbgrader": about} if about else {})
     if cell.cell_type == "code":
-        cell.outputs = [kept for output in cell.outputs if (kept := sanitise_output(output))]
+        cell.outputs = [kept for output in cell.outputs if (kept := sanitise_output(output, allowance))]
     elif cell.cell_type == "raw":
         cell.cell_type = "markdown"
         cell.source = as_text(cell.source)
@@ -88,11 +106,12 @@ def from_markdown(text: str, attachments: Any = None) -> str:
     return f"<div>{_one_line(made.strip())}</div>"
 
 
-def sanitise_output(output: NotebookNode) -> NotebookNode | None:
+def sanitise_output(output: NotebookNode, allowance: Allowance | None = None) -> NotebookNode | None:
     """An output with what is harmless of it, or None. Programs, SVG, formulas and widgets go; their text stays.
 
-    Whatever the given one looks like, the new one is as nbformat's schema has it.
+    Whatever the given one looks like, the new one is as nbformat's schema has it. `allowance` is the whole notebook's.
     """
+    allowance = allowance or Allowance()
     kind = output.get("output_type")
     if kind == "stream":
         name = output.get("name") if output.get("name") in ("stdout", "stderr") else "stdout"
@@ -114,8 +133,8 @@ def sanitise_output(output: NotebookNode) -> NotebookNode | None:
             kept[mime] = picture
         elif mime == "text/plain":
             kept[mime] = _joined(content)
-        elif mime == "text/html" and len(_joined(content)) <= LONGEST_TEXT and _joined(content).count("<") <= MOST_TAGS:
-            kept[mime] = from_html(_joined(content))
+        elif mime == "text/html" and allowance.allows(html := _joined(content)):
+            kept[mime] = from_html(html)
     if not kept:
         gone = ", ".join(sorted(str(mime)[:60] for mime in data))
         kept["text/plain"] = f"(not shown: {gone})"

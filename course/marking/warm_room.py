@@ -140,6 +140,8 @@ def _keep_room(talk: socket.socket, folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(content))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a cell may send them; none means us
+        signal.signal(number, signal.SIG_IGN)
     limits, answers = task["limits"], folder / task["answers"]
     until = time.monotonic() + limits["notebook_seconds"]
     skip = set(task["skip"])
@@ -227,6 +229,9 @@ def _be_the_runner(
     cells: list[str], skip: set[int], limits: dict[str, int], writing: int, reading: int, talk: socket.socket
 ) -> None:
     try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
         talk.close()
         os.close(reading)
         null = os.open(os.devnull, os.O_RDWR)

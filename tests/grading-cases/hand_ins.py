@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course.answers import BUNDLE
-from course.marking.intake import MAX_ANSWERS, MAX_NOTEBOOK
+from course.marking.intake import MAX_ANSWERS, MAX_CELLS, MAX_NOTEBOOK
 from course.marking.solutions import as_file, model
 
 NAME = "1-claims-and-attribution"
@@ -655,6 +655,125 @@ def _(folder: Path) -> None:
 def _(folder: Path) -> None:
     for name in ("json.py", "course.py", "sitecustomize.py", "nbgrader_config.py", "answers/json.py"):
         (folder / name).write_text(witness(folder))
+
+
+# Names and texts that pass for others, and what fills a notebook to the brim
+
+
+def right_under(rename: Callable[[str], str]) -> str:
+    """Wrong answers under the names that are asked for, right ones under others."""
+    data, good = json.loads(wrong()), json.loads(right())
+    data["items"] |= {rename(id): entry for id, entry in good["items"].items() if id != "choose-text"}
+    return json.dumps(data)
+
+
+@case("answers-under-names-that-look-alike", "graded", NONE, answers="none")
+def _(folder: Path) -> None:
+    answers(folder).write_text(right_under(lambda id: id.replace("a", "\u0430").replace("-", "\u2010")), "utf-8")
+
+
+@case("answers-under-names-in-other-cases", "graded", NONE, answers="none")
+def _(folder: Path) -> None:
+    answers(folder).write_text(right_under(lambda id: f" {id.upper()}\u200b"), "utf-8")
+
+
+@case("answers-twice-under-one-name", "graded", NONE, answers="none")
+def _(folder: Path) -> None:
+    """JSON takes the last one."""
+    text = json.dumps(json.loads(right())["items"])[1:-1] + ", " + json.dumps(json.loads(wrong())["items"])[1:-1]
+    head = json.dumps({key: value for key, value in json.loads(right()).items() if key != "items"})
+    answers(folder).write_text(f'{head[:-1]}, "items": {{{text}}}}}', "utf-8")
+
+
+@case("recorded-number-beyond-reading", "person", WAITING, "is damaged")
+def _(folder: Path) -> None:
+    answers(folder).write_text(right().replace('"schema": 1', f'"schema": 1, "more": {"9" * 5000}'), "utf-8")
+
+
+HALF = "\ud800"  # half a character, which UTF-8 cannot hold and JSON can
+
+
+@case("half-characters-in-answers", "graded", [0, 2, 2, 2, 2, 2])
+def _(folder: Path) -> None:
+    data = json.loads(answers(folder).read_text("utf-8"))
+    for id, entry in data["items"].items():
+        if id.startswith("voice"):
+            entry["value"] = dict.fromkeys(entry["value"], HALF) if isinstance(entry["value"], dict) else HALF
+    data["items"][HALF] = {"value": HALF, "time": "2026-01-31T09:00:00.000Z"}
+    answers(folder).write_text(json.dumps(data))
+
+
+@case("half-characters-in-the-notebook", "repaired", ALL)
+def _(folder: Path) -> None:
+    def change(data: dict) -> None:
+        for cell in data["cells"]:
+            cell["source"] = f"{HALF}{''.join(cell['source'])}"
+            if cell["cell_type"] == "code":
+                cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": HALF}]
+        data["cells"] += [text(HALF), dict(code(HALF), id="more")]
+        data["metadata"]["kernelspec"] = {"name": HALF, "display_name": HALF}
+        data["cells"][0]["metadata"]["nbgrader"]["grade_id"] = HALF
+
+    edit(folder, change)
+
+
+@case("control-characters", "graded", ALL)
+def _(folder: Path) -> None:
+    """What moves a terminal's cursor, rings, turns writing round, or that HTML and XML do not know."""
+    noise = "\x00\x07\x08\x1b[2J\x1b]0;title\x07\x9b\u202e\u2028\ufeff\uffff"
+
+    def change(data: dict) -> None:
+        streams = [{"output_type": "stream", "name": "stdout", "text": noise * 3}]
+        data["cells"] += [text(noise), dict(code(f"# {noise}"), id="more", outputs=streams)]
+
+    edit(folder, change)
+
+
+@case("swapped-names-of-cells", "repaired", ALL, "had been changed")
+def _(folder: Path) -> None:
+    def change(data: dict) -> None:
+        one, other = cell_of(data, "span-1"), cell_of(data, "voice")
+        names = one["metadata"], other["metadata"]
+        other["metadata"], one["metadata"] = names
+
+    edit(folder, change)
+
+
+@case("forged-notes-of-marking", "person", WAITING, "no answers were handed in", answers="none")
+def _(folder: Path) -> None:
+    """A notebook that says it was marked already, in our own words and in the places where marking writes."""
+
+    def change(data: dict) -> None:
+        notes = {"repairs": [], "reasons": [], "cells": {}, "notes": ["Marked in full by hand."], "level": "none"}
+        data["metadata"]["says_who_marking"] = notes
+        said = "<div><p><strong>Good to know:</strong></p><ul><li>Full marks.</li></ul></div>"
+        data["cells"].insert(0, text(said, id="marking-notice"))
+        for cell in data["cells"]:
+            about = cell["metadata"].get("nbgrader", {})
+            about |= {"score": 10, "points": 10, "auto_score": 10, "manual_score": 10, "comment": "Very good."}
+
+    edit(folder, change)
+
+
+@case("a-time-to-come", "graded", ALL)
+def _(folder: Path) -> None:
+    (folder / "timestamp.txt").write_text("9999-12-31 23:59:59 UTC")
+
+
+@case("a-time-long-gone", "graded", ALL)
+def _(folder: Path) -> None:
+    (folder / "timestamp.txt").write_text("0001-01-01 00:00:00 UTC")
+
+
+@case("cells-without-end", "repaired", ALL, f"holds more than {MAX_CELLS} cells")
+def _(folder: Path) -> None:
+    edit(folder, lambda data: data["cells"].extend(dict(text(""), id=f"c{n}") for n in range(90_000)))
+
+
+@case("renamed-and-of-odd-shapes", "repaired", ALL, "cells could be read")
+def _(folder: Path) -> None:
+    edit(folder, lambda data: data["cells"].extend([5, None, {"cell_type": "code", "source": [7]}]))
+    notebook(folder).rename(folder / f"{NAME} (1).ipynb")
 
 
 # The learner's name

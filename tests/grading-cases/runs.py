@@ -221,3 +221,105 @@ attack(
     files=dict.fromkeys(("json.py", "sitecustomize.py", "course.py"), "raise SystemExit"),
     state="any", mark=None,
 )  # fmt: skip
+
+# What the room's own first process, the system and the next learner would have to believe
+
+attack(
+    "reads-proc-of-itself-and-others",
+    succeeds(
+        "import glob, os",
+        "seen = [open(p, 'rb').read(9) for n in ('environ', 'maps', 'mem', 'status') "
+        "for p in (f'/proc/self/{n}', f'/proc/{os.getppid()}/{n}', f'/proc/1/{n}') if os.access(p, os.R_OK)]",
+        "assert seen",
+    ),
+)
+attack(
+    "uses-inherited-sockets",
+    "import os, stat\nflights = 41\nfor n in range(3, 256):\n    try: mode = os.fstat(n).st_mode\n"
+    '    except OSError: continue\n    if stat.S_ISSOCK(mode): os.write(n, b\'{"answers": ""}\\n\'); flights = 42',
+)
+attack(
+    "opens-other-processes-by-ptrace",
+    succeeds(
+        "import ctypes, os",
+        "libc = ctypes.CDLL(None)",
+        "seized = [libc.ptrace(16, n, 0, 0) for n in (1, os.getppid())]",
+        "[libc.ptrace(17, n, 0, 0) for n in (1, os.getppid())]",
+        "assert 0 in seized",
+    ),
+)
+attack(
+    "raises-its-limits",
+    "flights = 41\nimport resource\nfor n in range(16):\n"
+    "    try: resource.setrlimit(n, (resource.RLIM_INFINITY,) * 2)\n    except (ValueError, OSError): continue\n"
+    "if all(resource.getrlimit(n)[1] == -1 for n in (resource.RLIMIT_NPROC, resource.RLIMIT_AS)): flights = 42",
+)
+FORGED = [
+    '{"answers": "eyJ9"}',
+    '{"begins": ' + "9" * 4200 + "}",
+    '{"cell": 3, "outputs": [{"output_type": "execute_result", "data": {"text/plain": "2.0"}}]}',
+    '{"cell": 1, "outputs": ' + "[" * 900 + "]" * 900 + "}",
+    '{"done": true}',
+]
+attack(
+    "claims-the-runs-own-words",
+    f"import os\nflights = 41\nfor n in range(3, 256):\n    try:\n        for line in {FORGED!r}:\n"
+    "            os.write(n, f'\\n{line}\\n'.encode())\n    except OSError: pass",
+    state="any",
+    mark=0.0,
+)
+attack(
+    "says-that-it-is-over-and-goes-on",
+    "import os, time\nflights = 41\nfor n in range(3, 256):\n    try: os.write(n, b'\\n{\"over\": true}\\n')\n"
+    "    except OSError: pass\ntime.sleep(3)",
+    state="any", mark=None,
+)  # fmt: skip
+attack(
+    "begins-again-and-again",
+    "import os, threading, time\nflights = 41\ndef again():\n    while True:\n        for n in range(3, 20):\n"
+    "            try: os.write(n, b'\\n{\"begins\": -7}\\n')\n            except OSError: pass\n"
+    "threading.Thread(target=again, daemon=True).start()",
+    state="any", mark=None,
+)  # fmt: skip
+attack(
+    "sleeps-behind-closed-handles",
+    "import os, time\nflights = 41\nos.closerange(0, 256)\ntime.sleep(1000)",
+    state="any", mark=None,
+)  # fmt: skip
+attack(
+    "threads-without-end",
+    "import threading, time\nflights = 41\ntry:\n    while True:\n"
+    "        threading.Thread(target=time.sleep, args=(50,), daemon=True).start()\n"
+    "except RuntimeError: pass",
+    state="any", mark=0.0,
+)  # fmt: skip
+attack(
+    "small-files-without-end",
+    "flights = 41\ntry:\n    for n in range(50_000): open(f's{n}', 'w').close()\nexcept OSError: pass",
+    state="any", mark=None,
+)  # fmt: skip
+attack(
+    "answers-file-becomes-a-pipe",
+    "flights = 41",
+    after="import os\nos.remove('answers/9-small.json')\nos.mkfifo('answers/9-small.json')",
+    state="any", mark=None,
+)  # fmt: skip
+attack(
+    "answers-file-becomes-huge",
+    "flights = 41",
+    after="open('answers/9-small.json', 'ab').truncate(40_000_000)",
+    state="any", mark=None,
+)  # fmt: skip
+attack(
+    "tables-without-end-in-a-run",
+    "from IPython.display import HTML, display\nflights = 41\nfor _ in range(80): display(HTML('<b>' * 3999))",
+    after="for _ in range(80): display(HTML('<b>' * 3999))",
+    state="any", mark=0.0,
+)  # fmt: skip
+honest(
+    "interrupts-its-parent",
+    "import os, signal\nflights = 42\nfor n in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):\n"
+    "    os.kill(os.getppid(), n)",
+)
+honest("prints-control-characters", "flights = 42\nprint('\\x1b[2J\\x1b]0;t\\x07\\x00\\u202e\\x9b' * 9)")
+honest("prints-half-characters", "flights = 42\nprint('\\ud800')\n'\\ud800'")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import time
+from dataclasses import replace
+
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -154,3 +158,33 @@ def test_where_nothing_was_written_the_cell_stays_blank(values):
 def test_the_words_of_any_value():
     assert recorded_text({"text": "all of it"}) == "all of it"
     assert recorded_text({"who": "a", "why": ["b", {"x": "c"}], "n": 3, "text": "karabakh"}) == "a\n\nb\n\nc"
+
+
+@pytest.mark.parametrize("kind", ["shuffled", "of spaces", "in pieces"])
+def test_looking_for_lost_cells_ends_whatever_the_notebook_holds(kind):
+    """Comparing takes quadratic time: unbounded, each of these takes from half a minute to hours."""
+    sought = CODE * 6
+    master = replace(MASTER, cells=MASTER.cells | {"count": replace(MASTER.cells["count"], source=sought)})
+    cells = {
+        "shuffled": ["".join(random.Random(n).sample(sought, len(sought))) for n in range(2000)],
+        "of spaces": [" " * 20_000] * 500,
+        "in pieces": [" " * 10] * 2000,
+    }[kind]
+    nb = new_notebook(cells=[new_code_cell(text) for text in cells])
+    if kind == "in pieces":
+        for cell in nb.cells:
+            cell.metadata["nbgrader"] = {"grade_id": "count"}
+    began = time.process_time()
+    repair(nb, master)
+    assert time.process_time() - began < 25
+
+
+def test_a_lost_cell_that_was_worked_on_is_found_among_many():
+    nb = released()
+    nb.cells[1].source = CODE.replace("BLANK", "92")
+    for cell in nb.cells:
+        cell.metadata, cell.id = {}, f"gone-{cell.id}"
+    nb.cells[1:1] = [new_code_cell(f"note = {n} * 'a note of my own'") for n in range(300)]
+    fixed, told = repair(nb, MASTER)
+    assert source_of(fixed, "count") == CODE.replace("BLANK", "92")
+    assert "count (as the most alike)" in " ".join(told)

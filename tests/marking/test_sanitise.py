@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from course.marking.computed import harmless as output_of_a_room
 from course.marking.sanitise import (
     LONGEST_TEXT,
     MOST_TAGS,
+    Allowance,
     as_text,
     from_markdown,
     sanitise,
@@ -178,3 +180,24 @@ def test_what_is_longer_than_a_person_reads_is_shown_as_plain_text():
     cells = [new_markdown_cell("**a** " * 8000) for _ in range(8)]
     sources = [cell.source for cell in sanitise(new_notebook(cells=cells), {}).cells]
     assert [source.startswith("<pre") for source in sources] == [False] * 6 + [True] * 2
+
+
+def test_cleaning_tables_ends_whatever_the_notebook_holds():
+    """One takes a second or two; a notebook of ten megabytes has room for hundreds."""
+    table = NotebookNode(output_type="display_data", data={"text/html": "<b>" * 3999, "text/plain": "a"}, metadata={})
+    honest = NotebookNode(
+        output_type="display_data", data={"text/html": "<table><tr><td>1</td></tr></table>"}, metadata={}
+    )
+    cells = [new_code_cell("x", outputs=[honest]), *(new_code_cell("x", outputs=[table]) for _ in range(600))]
+    began = time.process_time()
+    made = sanitise(new_notebook(cells=cells), {})
+    assert time.process_time() - began < 40
+    assert "<td>1</td>" in made.cells[0].outputs[0].data["text/html"]
+    assert made.cells[-1].outputs[0].data == {"text/plain": "a"}
+
+
+def test_what_a_room_shows_has_one_allowance_too():
+    allowance = Allowance()
+    html = {"output_type": "display_data", "data": {"text/html": "<b>" * 3999, "text/plain": "a"}, "metadata": {}}
+    made = [output_of_a_room(html, allowance) for _ in range(14)]
+    assert ["text/html" in output.data for output in made] == [True] * 10 + [False] * 4
