@@ -18,7 +18,7 @@ from course.marking.intake import Intake
 from course.marking.master import Master
 from course.marking.outcome import Outcome, outcome
 from course.marking.repair import as_released, released_ids, repair, write_recorded_text
-from course.marking.sanitise import sanitise
+from course.marking.sanitise import mend_half_characters, sanitise
 
 NOTES = "says_who_marking"
 NOTICE = "marking-notice"  # id of the cell on top that a person reads
@@ -67,7 +67,7 @@ def prepare(
             ask_a_person(nb, about.grade_id, intake.answers_lost)
         elif intake.notebook_lost and _is_computed(items.get(about.grade_id)):
             ask_a_person(nb, about.grade_id, f"code has to be run, and {intake.notebook_lost}")
-    return nb
+    return mend_half_characters(nb)
 
 
 def _is_computed(item: Any) -> bool:
@@ -128,7 +128,7 @@ def tell(nb: NotebookNode) -> NotebookNode:
         lists += f"<p>Protection while the learner's code ran: {escape(notes.level)}.</p>"
     if lists:
         nb.cells.insert(0, new_markdown_cell(f"<div>{lists}</div>", id=NOTICE))
-    return nb
+    return mend_half_characters(nb)
 
 
 def outcome_of(nb: NotebookNode, student: str, assignment: str) -> Outcome:

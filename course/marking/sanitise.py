@@ -150,6 +150,22 @@ def from_html(text: str) -> str:
     return _CLEANER.clean(text)
 
 
+def mend_half_characters(value: Any) -> Any:
+    """The same with a mark in place of each half of a character (lone surrogate): JSON brings them, no file takes them.
+
+    Changes dictionaries and lists in place.
+    """
+    if isinstance(value, str):
+        return value if value.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", value)
+    if isinstance(value, dict):
+        for key in list(value):
+            inner = mend_half_characters(value.pop(key))
+            value[mend_half_characters(key)] = inner
+    elif isinstance(value, list):
+        value[:] = [mend_half_characters(inner) for inner in value]
+    return value
+
+
 class _Harmless(HTMLRenderer):
     """Markdown with HTML as text, links that lead out only, and pictures that came with the cell."""
 

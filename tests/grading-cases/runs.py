@@ -323,3 +323,6 @@ honest(
 )
 honest("prints-control-characters", "flights = 42\nprint('\\x1b[2J\\x1b]0;t\\x07\\x00\\u202e\\x9b' * 9)")
 honest("prints-half-characters", "flights = 42\nprint('\\ud800')\n'\\ud800'")
+attack(
+    "half-characters-handed-in", "flights = 41", "person", None, "handed in was", handed_in=WRONG | {"unit": "\ud800"}
+)
