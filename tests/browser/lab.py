@@ -68,6 +68,14 @@ class Lab:
         self.process.wait()
 
 
+def dismisses_dialogs(page: Page) -> list[None]:
+    """JupyterLab tells in a dialog, at some moment, that a kernel died. Close it as soon as it is in the way of a
+    pointer; the list that comes back grows with each."""
+    dialog, dismissed = page.locator(".jp-Dialog"), []
+    page.add_locator_handler(dialog, lambda: dismissed.append(dialog.get_by_role("button").click()))
+    return dismissed
+
+
 def free_port() -> int:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))

@@ -9,7 +9,17 @@ from playwright.sync_api import Locator, Page, expect
 
 import course
 from course.answers import Answers, bring_back, now, parse
-from lab import EITHER_THEME, Lab, open_lesson, picture, run_all, set_theme, start_lab, wait_until
+from lab import (
+    EITHER_THEME,
+    Lab,
+    dismisses_dialogs,
+    open_lesson,
+    picture,
+    run_all,
+    set_theme,
+    start_lab,
+    wait_until,
+)
 
 LESSON = "notebooks/02-claims-and-attribution.ipynb"
 STEM = "02-claims-and-attribution"
@@ -168,9 +178,8 @@ def test_marks_come_back_after_reload_kernel_restart_and_a_new_server(page: Page
 def test_a_dead_kernel_is_told_and_takes_no_answer_with_it(page: Page, lab: Lab) -> None:
     open_lesson(page, lab, LESSON)
     expect(word(page, 1, 0)).to_be_visible()
-    # JupyterLab tells it too, in a dialog at some moment, and starts a kernel that knows nothing of this exercise.
-    dialog, dismissed = page.locator(".jp-Dialog"), []
-    page.add_locator_handler(dialog, lambda: dismissed.append(dialog.get_by_role("button").click()))
+    # JupyterLab tells it, too, and starts a kernel that knows nothing of this exercise.
+    dismissed = dismisses_dialogs(page)
     lab.kill_kernels()
     tag_p28_with_the_mouse(page)
     expect(card(page, 1)).to_contain_text("✗ NOT kept: the kernel has not answered")
