@@ -66,10 +66,14 @@ function makeCard({ item, index, total, model, keeper, build, paintProgress }) {
     checkWords: words,
     atOnce: words === "Check", // an answer that is given for good waits for the button
     changed() {
+      const resting = typing !== null;
       clearTimeout(typing);
       typing = null;
       const value = part.value();
-      if (JSON.stringify(value) === shown) return;
+      if (JSON.stringify(value) === shown) {
+        if (resting) keeper.unchanged(item.item);
+        return;
+      }
       shown = JSON.stringify(value);
       api.clearFeedback();
       keeper.changed(item.item, value);

@@ -301,6 +301,13 @@ function makeKeeper(model, { show, replaced, root = newestRoot }) {
       const time = new Date().toISOString();
       send(item, value, time > soonest ? time : soonest);
     },
+    /** A learner put back what stood there before: its line says again how that is kept. */
+    unchanged(item) {
+      const wait = waiting.get(item);
+      if (wait) return send(item, wait.value, wait.time);
+      const time = known.get(item);
+      return show(item, time ? "kept" : "none", time ? `at ${clock(time)}` : "");
+    },
     /** Draw the state of an item that was there before; send again what never arrived. Returns the value to show. */
     begin(item, entry) {
       if (entry) known.set(item, entry.time);
