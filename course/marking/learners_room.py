@@ -73,27 +73,27 @@ class WarmRoom:
         limits: Limits | None = None,
         meanwhile: Callable[[], None] = lambda: None,
     ):
-        """`meanwhile` is done once while the process warms up, on another core where there is one.
+        """`meanwhile` is done while the process warms up, on another core where there is one; again where bubblewrap
+        does not run and the weaker level is begun.
 
         Raises CourseError where bubblewrap is required and cannot run, or where nothing can.
         """
         self.limits = limits or Limits()
-        self._meanwhile = meanwhile
         weaker = os.environ.get("SAYS_WHO_SANDBOX") == "limits"
         why = "SAYS_WHO_SANDBOX=limits asks for less" if weaker else ""
         if not weaker:
             try:
-                self._start("bubblewrap")
+                self._start("bubblewrap", meanwhile)
                 self.level = BUBBLEWRAP
                 return
             except CourseError as error:
                 why = str(error)
         if require_sandbox:
             raise CourseError(f"Learners' code cannot be shut in here, and --require-sandbox is given: {why}")
-        self._start("limits")
+        self._start("limits", meanwhile)
         self.level = LIMITS_ONLY
 
-    def _start(self, level: str) -> None:
+    def _start(self, level: str, meanwhile: Callable[[], None]) -> None:
         # A stream, which every system has: each message is one byte with one socket beside it.
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         inside = [sys.executable, "-m", "course.marking.warm_room", str(theirs.fileno()), level]
@@ -117,8 +117,7 @@ class WarmRoom:
         except OSError as error:
             raise CourseError(f"{command[0]}: {error.strerror}.") from None
         theirs.close()
-        self._meanwhile()
-        self._meanwhile = lambda: None
+        meanwhile()
         self._control.settimeout(WARM_SECONDS)
         try:
             said = self._control.recv(16)

@@ -24,9 +24,7 @@ from nbformat import NotebookNode
 LONGEST_TEXT = 50_000  # characters; a longer Markdown cell, or table, is shown as plain text
 MOST_TAGS = 4000  # of a table; html5lib takes time by their square
 TAG_COSTS = 20  # characters that a tag counts as, on top of its own
-LONGEST_TABLES = (
-    1_000_000  # characters of all tables of a notebook, its tags counted so: some twenty seconds of cleaning
-)
+LONGEST_TABLES = 1_000_000  # of all tables of a notebook, tags counted so: some twenty seconds of cleaning
 LONGEST_NOTEBOOK = 300_000  # characters of a learner's Markdown in all; what lies beyond is shown as plain text
 LONGEST_PICTURE = 5_000_000  # characters of base64
 TABLE_TAGS = frozenset(
@@ -73,9 +71,8 @@ def sanitise(nb: NotebookNode, released: Mapping[str, str]) -> NotebookNode:
     return nb
 
 
-def sanitise_cell(cell: NotebookNode, released: str | None = None, allowance: Allowance | None = None) -> None:
+def sanitise_cell(cell: NotebookNode, released: str | None, allowance: Allowance) -> None:
     """One cell in place."""
-    allowance = allowance or Allowance()
     about = cell.metadata.get("nbgrader")
     cell.metadata = NotebookNode({"nbgrader": about} if about else {})
     if cell.cell_type == "code":

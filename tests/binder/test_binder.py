@@ -21,7 +21,7 @@ from course.kit.self_study import HIDDEN, leave_only_learners_files
 from course.places import PROJECT
 
 sys.path.insert(0, str(PROJECT / "tests" / "browser"))
-from binder_image import copy_repository, install, leave_learners_files, pip_lines, post_build
+from binder_image import copy_repository, image_in, install, pip_lines, post_build
 
 ENVIRONMENT = "binder/environment.yml"
 
@@ -121,7 +121,7 @@ def test_every_pip_line_is_one_of_the_learners_lock():
 @pytest.fixture(scope="module")
 def image(tmp_path_factory):
     """What a self-study session sees: the repository as Binder copies it, after postBuild's last line."""
-    return leave_learners_files(copy_repository(tmp_path_factory.mktemp("image") / "home"), sys.executable)
+    return image_in(tmp_path_factory.mktemp("image") / "home")
 
 
 def test_a_session_holds_lessons_papers_and_no_key_source_or_history(image):

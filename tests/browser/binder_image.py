@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import yaml
+
+from lab import Lab, start_lab
 
 PROJECT = Path(__file__).resolve().parents[2]
 MADE_HERE = {
@@ -39,6 +42,11 @@ def leave_learners_files(repository: Path, python: str) -> Path:
     return repository
 
 
+def image_in(folder: Path) -> Path:
+    """Both, in a folder that is not there yet."""
+    return leave_learners_files(copy_repository(folder), sys.executable)
+
+
 def pip_lines() -> list[str]:
     """The lines of binder/environment.yml that pip gets."""
     given = yaml.safe_load((PROJECT / "binder" / "environment.yml").read_text("utf-8"))["dependencies"]
@@ -61,3 +69,10 @@ def post_build(repository: Path, python: Path) -> Path:
     env |= {"REPO_DIR": str(repository), "PATH": f"{python.parent}:{os.environ['PATH']}"}
     subprocess.run([repository / "binder" / "postBuild"], cwd=repository, env=env, check=True, capture_output=True)
     return repository
+
+
+def start_session(image: Path, folder: Path) -> Lab:
+    """A server as Binder starts it, with nothing from any earlier one; it imports the package of its own folder."""
+    home = shutil.copytree(image, folder)
+    there = {"PYTHONPATH": str(home), "BINDER_REF": "HEAD"}
+    return start_lab(home, wrap=[str(home / "binder" / "start")], variables=there)

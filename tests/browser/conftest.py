@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from binder_image import image_in
 from playwright.sync_api import Browser, expect
 
 from lab import PROJECT, copy_course, new_page, start_lab
@@ -19,6 +20,12 @@ def lab(tmp_path: Path):
     server = start_lab(copy_course(tmp_path))
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What Binder would leave of this project. Each session takes a copy."""
+    return image_in(tmp_path_factory.mktemp("image") / "home")
 
 
 @pytest.fixture

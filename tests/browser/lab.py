@@ -163,11 +163,11 @@ def set_theme(lab: Lab, name: str) -> None:
     (settings / "themes.jupyterlab-settings").write_text(f'{{"theme": "{THEMES[name]}"}}')
 
 
-def wait_until(condition, seconds: float = 30) -> None:
+def wait_until(condition, seconds: float = 30, vain: str = "waited in vain") -> None:
     """Poll for something outside the page, a file above all."""
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
+        assert time.monotonic() < deadline, vain
         time.sleep(0.05)
 
 
@@ -180,7 +180,7 @@ def picture(page: Page | Locator, name: str) -> None:
         with Image.open(path) as image:
             return len(image.convert("RGB").getcolors(1 << 24)) > 50
 
-    wait_until(shows_something, seconds=10)  # a busy computer draws a new page late
+    wait_until(shows_something, seconds=10, vain=f"{path} shows nothing")  # a busy computer draws a new page late
     with Image.open(path) as image:
         whole = image.convert("RGB")
     if SHOWN and path.is_relative_to(PROJECT / SHOWN):

@@ -217,6 +217,7 @@ def test_ctrl_s_still_saves(seen):
     root.locator("input[type=range]").focus()
     page.keyboard.press("Control+s")
     page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+    assert page.evaluate("jupyterapp.shell.currentWidget.context.contentsModel.name").endswith(".ipynb")
 
 
 def test_no_text_leaves_the_drawing(seen):

@@ -149,6 +149,7 @@ def test_the_list_view_changes_the_same_marks(page: Page, lab: Lab) -> None:
     wait_until(lambda: statement(lab, "tag-P28")["source"] == "")
     card(page, 1).get_by_role("button", name="Add a mark").click()
     wait_until(lambda: statement(lab, "tag-P28")["source"] == "The")
+    assert statement(lab, "tag-P28")["claim"].endswith("periods of conflict")
 
 
 def test_marks_come_back_after_reload_kernel_restart_and_a_new_server(page: Page, lab: Lab) -> None:

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import re
-import shutil
-import sys
 from pathlib import Path
 
 import pytest
-from binder_image import copy_repository, leave_learners_files
+from binder_image import start_session
 from looks import looks_well
 from playwright.sync_api import Browser, expect
 from sitter import Sitter
 
 from course import choice
 from course.answers import Answers
-from lab import PROJECT, new_page, open_lesson, picture, picture_path, start_lab
+from lab import PROJECT, new_page, open_lesson, picture, picture_path
 
 pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("practice-papers")]
 PAPERS = sorted(path.stem for path in (PROJECT / "notebooks").glob("practice-*.ipynb"))
 ITEMS = {"1": 15, "2": 8, "3": 9}
-
-
-@pytest.fixture(scope="module")
-def image(tmp_path_factory) -> Path:
-    return leave_learners_files(copy_repository(tmp_path_factory.mktemp("image") / "home"), sys.executable)
 
 
 @pytest.mark.parametrize("text", [text.name for text in choice.offered()])
@@ -32,9 +25,8 @@ def image(tmp_path_factory) -> Path:
 def test_a_paper_is_sat_from_top_to_bottom_and_stands_on_the_page_to_keep(
     browser: Browser, image: Path, tmp_path: Path, paper: str, text: str
 ) -> None:
-    home = shutil.copytree(image, tmp_path / "home")
-    there = {"PYTHONPATH": str(home), "BINDER_REF": "x"}
-    lab = start_lab(home, wrap=[str(home / "binder" / "start")], variables=there)
+    home = tmp_path / "home"
+    lab = start_session(image, home)
     page = new_page(browser)
     try:
         Answers(choice.LESSON, home / "notebooks").record(choice.ITEM, {"chosen": [text]})

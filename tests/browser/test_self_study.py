@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from binder_image import copy_repository, leave_learners_files
+from binder_image import start_session
 from hands import press, tab_to
 from looks import looks_well
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -26,26 +25,12 @@ from lab import (
     picture_path,
     run_all,
     set_theme,
-    start_lab,
     wait_until,
 )
 
 pytestmark = pytest.mark.xdist_group("self-study")
 PAPER = "practice-3-chains-and-words"
 GIVE = "That is my answer"
-
-
-@pytest.fixture(scope="module")
-def image(tmp_path_factory) -> Path:
-    return leave_learners_files(copy_repository(tmp_path_factory.mktemp("image") / "home"), sys.executable)
-
-
-def start_session(image: Path, folder: Path) -> Lab:
-    """A new server, with nothing from any earlier one; it imports the package of its own folder."""
-    home = shutil.copytree(image, folder)
-    return start_lab(
-        home, wrap=[str(home / "binder" / "start")], variables={"PYTHONPATH": str(home), "BINDER_REF": "x"}
-    )
 
 
 @pytest.fixture

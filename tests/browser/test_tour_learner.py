@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from keys_alone import runs_all_by_keys
 from kit_folder import release, unpacked
 from learner import Learner
 from make_lab import MakeLab
@@ -68,7 +69,9 @@ def test_the_first_minute(page: Page, lab: Lab) -> None:
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     shows(page, "learner-opened")
     page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).hover()
+    entry = page.get_by_role("menuitem", name="Run All Cells", exact=True)
+    entry.hover()
+    assert entry.is_enabled()
     shows(page, "learner-run-all")
 
 
@@ -171,13 +174,6 @@ def tab_to(page: Page, where: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab never reached {where}")
-
-
-def runs_all_by_keys(page: Page) -> None:
-    page.keyboard.press("Control+Shift+C")
-    page.keyboard.type("Run All Cells")
-    page.locator("li.lm-CommandPalette-item", has_text="Run All Cells").first.wait_for()
-    page.keyboard.press("Enter")
 
 
 def test_the_other_text_with_keys_alone_in_assignment_1(page, lab, kit, course_folder, tmp_path) -> None:

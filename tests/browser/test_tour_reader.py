@@ -6,36 +6,23 @@ One link, one lesson, saved, the server gone, a new one, brought back; then a pr
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
-from binder_image import copy_repository, leave_learners_files
+from binder_image import start_session
 from playwright.sync_api import Browser, Page, expect
 from tour import SIZE, patient, shows  # noqa: F401 (a fixture)
 
-from lab import Lab, new_page, open_lesson, start_lab, wait_until
+from lab import Lab, new_page, open_lesson, wait_until
 
 pytestmark = [pytest.mark.proof, pytest.mark.pictures, pytest.mark.xdist_group("tour-reader")]
 LESSON, PAPER = "02-claims-and-attribution", "practice-1-claims-and-attribution"
 
 
-@pytest.fixture(scope="module")
-def image(tmp_path_factory) -> Path:
-    return leave_learners_files(copy_repository(tmp_path_factory.mktemp("image") / "home"), sys.executable)
-
-
-def session(image: Path, folder: Path) -> Lab:
-    """A server as Binder starts it, with nothing from any earlier one."""
-    home = shutil.copytree(image, folder)
-    there = {"PYTHONPATH": str(home), "BINDER_REF": "HEAD"}
-    return start_lab(home, wrap=[str(home / "binder" / "start")], variables=there)
-
-
 def test_one_link_one_lesson_saved_brought_back_and_kept(
     browser: Browser, page: Page, image: Path, tmp_path: Path
 ) -> None:
-    lab = session(image, tmp_path / "first")
+    lab = start_session(image, tmp_path / "first")
     try:
         page.goto(lab.address)
         page.get_by_role("heading", name="Start here").wait_for()
@@ -67,7 +54,7 @@ def test_one_link_one_lesson_saved_brought_back_and_kept(
     shutil.rmtree(lab.folder)
     page.context.close()
 
-    lab, page = session(image, tmp_path / "second"), new_page(browser)
+    lab, page = start_session(image, tmp_path / "second"), new_page(browser)
     try:
         open_lesson(page, lab, f"notebooks/{LESSON}.ipynb")
         assert not lab.answers(LESSON)

@@ -125,8 +125,8 @@ attack(
     "reads-through-proc",
     succeeds(
         "import glob, os",
-        "seen = [p for p in glob.glob('/proc/[0-9]*/root/') + glob.glob('/proc/[0-9]*/cwd/') "
-        "if os.path.exists(p + 'COURSE/keys') or os.path.exists(p + 'gradebook.db')]",
+        "ways = [p for way in ('root', 'cwd') for p in glob.glob(f'/proc/[0-9]*/{way}/')]",
+        "seen = [p for p in ways if os.path.exists(p + 'COURSE/keys') or os.path.exists(p + 'gradebook.db')]",
         "assert seen",
     ),
 )

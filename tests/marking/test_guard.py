@@ -15,8 +15,8 @@ def source(tmp_path):
 
 def test_a_clean_source_passes(tmp_path, source):
     (source / "answers.md").touch()
-    refuse_answers_in_source(tmp_path)
-    refuse_answers_in_source(tmp_path / "no-course-here")
+    assert refuse_answers_in_source(tmp_path) is None
+    assert refuse_answers_in_source(tmp_path / "no-course-here") is None
 
 
 @pytest.mark.parametrize("where", ["answers", "deeper/answers", "../answers"])

@@ -144,7 +144,23 @@ def test_a_name_that_nbgraders_pages_would_run_or_mistake_is_unfit(folder, name)
 @pytest.mark.parametrize("name", ["ann", "a.b@example.org", "12345", "Ødegård", "ליה", "van der Berg", "a+b_c-d"])
 def test_learners_names_are_fit(folder, name):
     folder.parent.rename(folder.parent.with_name(name))
-    take_in(folder.parent.with_name(name) / NAME, NAME)
+    assert take_in(folder.parent.with_name(name) / NAME, NAME).student == name
+
+
+def test_of_a_hand_in_no_more_is_read_for_its_digest_than_may_be_marked(folder, monkeypatch):
+    """Sparse files: a few bytes on disk, and as long to read as they say they are."""
+    for number in range(4):
+        with (folder / f"sparse-{number}").open("wb") as file:
+            file.truncate(intake.MAX_HAND_IN // 2)
+    read, plain = [], intake._read
+
+    def counted(path):
+        read.append(path.stat().st_size)
+        return plain(path)
+
+    monkeypatch.setattr(intake, "_read", counted)
+    assert intake.digest(folder)
+    assert sum(read) <= intake.MAX_HAND_IN
 
 
 def test_depth_is_counted_without_recursion():

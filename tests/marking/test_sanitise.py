@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
-from nbformat import NotebookNode, validate
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.validator import isvalid
 
 from course.marking.computed import harmless as output_of_a_room
 from course.marking.sanitise import (
@@ -137,8 +137,7 @@ PARTS = dict.fromkeys(("name", "text", "ename", "evalue", "traceback", "metadata
 @given(st.fixed_dictionaries({"output_type": KINDS | JSON}, optional=PARTS | {"data": DATA}))
 def test_whatever_a_room_says_an_output_is_as_nbformat_has_it(said):
     made = output_of_a_room(said)
-    if made is not None:
-        validate(made, ref="output", version=4)
+    assert made is None or isvalid(made, ref="output", version=4)
 
 
 def test_metadata_of_the_notebook_and_its_cells_goes():
@@ -189,9 +188,8 @@ def test_cleaning_tables_ends_whatever_the_notebook_holds():
         output_type="display_data", data={"text/html": "<table><tr><td>1</td></tr></table>"}, metadata={}
     )
     cells = [new_code_cell("x", outputs=[honest]), *(new_code_cell("x", outputs=[table]) for _ in range(600))]
-    began = time.process_time()
     made = sanitise(new_notebook(cells=cells), {})
-    assert time.process_time() - began < 40
+    assert sum("text/html" in cell.outputs[0].data for cell in made.cells) == 1 + 10
     assert "<td>1</td>" in made.cells[0].outputs[0].data["text/html"]
     assert made.cells[-1].outputs[0].data == {"text/plain": "a"}
 
