@@ -68,12 +68,13 @@ class Lab:
         self.process.wait()
 
 
-def dismisses_dialogs(page: Page) -> list[None]:
-    """JupyterLab tells in a dialog, at some moment, that a kernel died. Close it as soon as it is in the way of a
-    pointer; the list that comes back grows with each."""
-    dialog, dismissed = page.locator(".jp-Dialog"), []
-    page.add_locator_handler(dialog, lambda: dismissed.append(dialog.get_by_role("button").click()))
-    return dismissed
+def kills_kernels(lab: Lab, page: Page) -> None:
+    """Kills them, and closes the dialog in which JupyterLab tells so, at some moment: under it a mouse does nothing.
+    Any that comes later is closed as soon as it is in the way of a pointer."""
+    dialog = page.locator(".jp-Dialog")
+    lab.kill_kernels()
+    dialog.get_by_role("button").click(timeout=60_000)
+    page.add_locator_handler(dialog, lambda: dialog.get_by_role("button").click())
 
 
 def free_port() -> int:

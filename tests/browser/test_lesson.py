@@ -12,7 +12,7 @@ from course.answers import Answers, bring_back, now, parse
 from lab import (
     EITHER_THEME,
     Lab,
-    dismisses_dialogs,
+    kills_kernels,
     open_lesson,
     picture,
     run_all,
@@ -180,14 +180,10 @@ def test_a_dead_kernel_is_told_and_takes_no_answer_with_it(page: Page, lab: Lab)
     open_lesson(page, lab, LESSON)
     expect(word(page, 1, 0)).to_be_visible()
     # JupyterLab tells it, too, and starts a kernel that knows nothing of this exercise.
-    dismissed = dismisses_dialogs(page)
-    lab.kill_kernels()
+    kills_kernels(lab, page)
     tag_p28_with_the_mouse(page)
     expect(card(page, 1)).to_contain_text("✗ NOT kept: the kernel has not answered")
     expect(card(page, 1)).to_contain_text("Your answer waits in this browser.")
-    while not dismissed:
-        word(page, 1, 0).hover()
-        page.wait_for_timeout(200)
     drag(page, 2, 0, 1)
     card(page, 2).get_by_role("button", name="Source").click()
     expect(word(page, 2, 0)).to_have_attribute("aria-label", "Foreign, source")  # the page goes on drawing

@@ -21,7 +21,7 @@ from tour import patient, shows  # noqa: F401 (a fixture)
 
 from course import choice
 from course.collect.into import collect
-from lab import PROJECT, Lab, dismisses_dialogs, free_port, new_page, open_notebook, run_all
+from lab import PROJECT, Lab, free_port, kills_kernels, new_page, open_notebook, run_all
 
 pytestmark = [
     pytest.mark.proof,
@@ -103,13 +103,9 @@ def closes_the_lid(learner: Learner) -> None:
     learner.presses(card, "Check")
     learner.told(card, "Not yet.")
     shows(learner.page, "learner-wrong", card)
-    dismissed = dismisses_dialogs(learner.page)
-    learner.lab.kill_kernels()
+    kills_kernels(learner.lab, learner.page)
     card.locator('input[value="both"]').check()
     expect(card.locator(".sw-state")).to_contain_text("NOT kept", timeout=60_000)
-    while not dismissed:  # what the exercise itself says is to be seen, not Lab's dialog over it
-        card.locator("h3").hover()
-        learner.page.wait_for_timeout(200)
     shows(learner.page, "learner-lid", card)
     context = learner.page.context
     learner.page.close()

@@ -43,7 +43,8 @@ def test_words_are_compared_without_case_accents_and_quotes():
 def test_nothing_of_the_key_reaches_the_page(answers):
     quiz = Quiz([CHOICE, NUMBER, UNITS, TEXT], answers=answers)
     # Left out: the front end, and what holds figures by chance (ids of the widget machinery, a hash of the folder).
-    other = {*AnyWidget().keys, "_css", "place"}
+    other = {*AnyWidget().keys, "_css", "place", "me"}
+    assert quiz.me == quiz.model_id
     page = json.dumps({name: quiz.trait_values()[name] for name in quiz.keys if name not in other})
     assert all(asked.question in page for asked in quiz.questions.values())
     for secret in ("Because of A", "Look again", "So it is", "23", "Halve", "elbit", "atlas", "11.5", "right"):
