@@ -1,4 +1,5 @@
-// A list of comments above each comment field of nbgrader's formgrader, and names for its fields.
+// A list of comments above each comment field of nbgrader's formgrader, names for its fields, and nothing lost of what
+// is typed early.
 // Enter in the list inserts what is chosen; Alt+1 to Alt+9 in the comment field insert the first nine.
 (() => {
   // nbgrader's page fetches MathJax from the web and sets up its keys only when that has come.
@@ -16,6 +17,24 @@
   for (const extra of document.querySelectorAll("input.extra-credit")) {
     extra.setAttribute("aria-label", "Extra points for " + extra.id.replace("_extra_credit", ""));
   }
+  // nbgrader fills its fields when it has fetched what was given before, over whatever was typed by then. It marks the
+  // fields it has filled with a placeholder, points by that of the extra points beside them.
+  for (const field of document.querySelectorAll("input.score, input.extra-credit, textarea.comment")) {
+    const filled = field.matches(".score") ? field.closest(".nbgrader_cell").querySelector(".extra-credit") : field;
+    if (filled.placeholder) continue;
+    let typed = "";
+    const keep = () => { typed = field.value; };
+    field.addEventListener("input", keep);
+    new MutationObserver((_, watching) => {
+      watching.disconnect();
+      field.removeEventListener("input", keep);
+      if (!typed) return;
+      field.value = field.matches("textarea") && field.value ? field.value + "\n\n" + typed : typed;
+      const save = () => field.dispatchEvent(new Event("change", { bubbles: true }));
+      if (document.activeElement === field) field.addEventListener("blur", save, { once: true });
+      else save();
+    }).observe(filled, { attributeFilter: ["placeholder"] });
+  }
   for (const box of document.querySelectorAll("textarea.comment")) {
     const cell = box.id.replace(/-comment$/, "");
     const fitting = comments.filter((comment) => !comment.criterion || comment.criterion === cell);
@@ -31,10 +50,6 @@
     const insert = (n) => {
       const comment = fitting[n];
       if (!comment) return;
-      if (!box.placeholder) { // nbgrader has not fetched what was written here before
-        told.textContent = "The page is still loading. Press the key again in a moment.";
-        return;
-      }
       box.value = box.value.trim() ? box.value.trimEnd() + "\n\n" + comment.text : comment.text;
       box.dispatchEvent(new Event("input", { bubbles: true }));
       box.dispatchEvent(new Event("change", { bubbles: true })); // nbgrader saves at this

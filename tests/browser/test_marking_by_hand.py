@@ -229,6 +229,31 @@ def test_a_report_is_marked_under_six_criteria_by_keys_alone(report, page: Page,
     reads_well(browser, path, "feedback-4")
 
 
+def test_what_is_typed_before_the_page_has_loaded_is_kept(course, teach, page: Page):
+    """nbgrader would fill its fields over it without a word."""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        submission = gradebook.find_submission_notebook(NAME, NAME, "ada")
+        gradebook.find_comment("claim-kept", NAME, NAME, "ada").manual_comment = "Said earlier."
+        number = submission.id
+        gradebook.db.commit()
+    held = []
+    page.route("**/api/grades*", lambda route: held.append(route))
+    page.route("**/api/comments*", lambda route: held.append(route))
+    page.goto(f"{teach.address}/formgrader/submissions/{number}/")
+    page.locator("#claim-kept").fill("2")
+    page.locator("#claim-kept-comment").press_sequentially("Typed early.")
+    page.locator("#wording-neutral").press_sequentially("3")
+    wait_until(lambda: len(held) == 2 or page.wait_for_timeout(50))
+    for route in held:
+        route.continue_()
+    expect(page.locator("#claim-kept-comment")).to_have_value("Said earlier.\n\nTyped early.")
+    page.locator("#wording-neutral").press(".")  # it goes on being typed
+    page.locator("#wording-neutral").press("5")
+    page.keyboard.press("Escape")
+    saved(course, "ada", "claim-kept", 2, "Said earlier.\n\nTyped early.")
+    saved(course, "ada", "wording-neutral", 3.5)
+
+
 def test_the_bank_is_in_the_formgrader_only_and_its_words_are_no_markup(course, teach, page: Page):
     (course / "comments.toml").write_text('[[comments]]\nlabel = "</script><b>x"\ntext = "<i>&amp;"\n', "utf-8")
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
