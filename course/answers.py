@@ -293,12 +293,12 @@ class Answers:
         from html import escape
 
         count = len(self._items)
-        kept = f"{count} answer{'s' if count != 1 else ''} recorded so far" if count else "no answers recorded yet"
+        kept = f"{count} answer{'s' if count != 1 else ''}" if count else "nothing"
         self._told = len(self.notices)
         told = "".join(f"<p><strong>Please read:</strong> {escape(n)}</p>" for n in self.notices)
         where = f"<code>answers/{escape(self.path.name)}</code>"
         forgets = f"<p>{FORGETS}</p>" if on_a_temporary_server() else ""
-        return f"{_ASLEEP_STYLE}<p>Ready. Your answers are kept in {where}; {kept}.</p>{forgets}{told}"
+        return f"{_ASLEEP_STYLE}<p>Ready. What you answer in this notebook is kept in {where}: {kept} so far.</p>{forgets}{told}"
 
 
 class NewerSchema(AnswersError):

@@ -532,9 +532,9 @@ def test_the_first_cell_opens_the_answers_beside_the_notebook_and_says_where(tmp
     answers = begin("n")
     assert current() is answers
     assert answers.path == tmp_path / "answers" / "n.json"
-    assert "answers/n.json</code>; no answers recorded yet" in answers._repr_html_()
+    assert "answers/n.json</code>: nothing so far." in answers._repr_html_()
     answers.record("a", 1)
-    assert "1 answer recorded so far" in answers._repr_html_()
+    assert ": 1 answer so far." in answers._repr_html_()
 
 
 def test_a_notice_is_shown_as_text_not_as_html(tmp_path):

@@ -77,6 +77,11 @@ class Sentence:
     accepted: dict[str, list[str]] = field(default_factory=dict)
     accepted_because: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    @property
+    def line(self) -> str:
+        """The sentence in one line, as it is quoted: a text may break its lines anywhere."""
+        return " ".join(self.text.split())
+
 
 @dataclass(frozen=True)
 class Article:

@@ -76,7 +76,7 @@ def with_sentences(document: dict[str, Any]) -> dict[str, Any]:
     """A document's fields; one with `units` shows these sentences of the text."""
     if units := document.pop("units", None):
         article = load_article(choice.text())
-        document["text"] = " ".join(" ".join(article.sentence(unit).text.split()) for unit in units)
+        document["text"] = " ".join(article.sentence(unit).line for unit in units)
     return document
 
 
@@ -88,8 +88,7 @@ def which_could_you_ring(item: str) -> SourcePairs:
     with _told(path, item):
         pairs = {
             choice.item_id(f"{item}-{pair['id']}", article.name): tuple(
-                Source(**pair[side], context=" ".join(article.sentence(pair[side]["id"]).text.split()))
-                for side in ("first", "second")
+                Source(**pair[side], context=article.sentence(pair[side]["id"]).line) for side in ("first", "second")
             )
             for pair in given["pairs"]
         }

@@ -37,8 +37,7 @@ def show_text() -> Told:
     head = article.text[: article.sentences[0].start].split("\n")
     shown = [f"### {article.title}", " · ".join(line for line in head if line and line != article.title)]
     for s in article.sentences:
-        words = " ".join(s.text.split())
-        shown.append(f"#### {words}" if s.heading else f"> **{s.id}** {words}\n>\n> *{s.gloss}*")
+        shown.append(f"#### {s.line}" if s.heading else f"> **{s.id}** {s.line}\n>\n> *{s.gloss}*")
     return Told("\n\n".join(shown))
 
 
@@ -89,7 +88,7 @@ def ring(item: str) -> SourcePairs:
     with _told(path, item):
         pairs = {
             choice.item_id(name, article.name): tuple(
-                Source(unit, unit, context=" ".join(article.sentence(unit).text.split())) for unit in units
+                Source(unit, unit, context=article.sentence(unit).line) for unit in units
             )
             for name, units in given["pairs"].items()
         }

@@ -30,7 +30,7 @@ def sentences(text: str, *units: str) -> tuple[str, ...]:
 
 
 def _joined(text: str, units: list[str]) -> str:
-    return " ".join(" ".join(load_article(text).sentence(unit).text.split()) for unit in units)
+    return " ".join(load_article(text).sentence(unit).line for unit in units)
 
 
 @cache

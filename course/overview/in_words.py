@@ -146,11 +146,16 @@ def _of_entry(item: str, name: str, entry: dict[str, Any], text: str) -> Iterato
             elif "id" in pair:
                 one, other = pair["first"], pair["second"]
                 names = {one["id"]: one["name"], other["id"]: other["name"], "alike": ALIKE}
-                words = f"Which could you rather ring: {one['name']}, or {other['name']}?"
+                words = f"Which could you rather ring? {_in_place(one, text)} Or {_in_place(other, text)}"
                 yield choice.item_id(f"{name}-{pair['id']}", text), Asked(words, names)
     elif "question" in entry:
         options = {o["id"]: o["text"] for o in entry.get("options", ())}
         yield item, Asked(entry["question"], options, str(entry.get("unit", "")))
+
+
+def _in_place(source: dict[str, str], text: str) -> str:
+    """A source that stands for a sentence, with the sentence."""
+    return f"{source['name']}: “{load_article(text).sentence(source['id']).line}”"
 
 
 def _passage(notebook: str, name: str, text: str, figures: Figures) -> str:

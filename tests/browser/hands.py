@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page
 
+MOST_TABS = 400
+
 
 def click_slider(slider: Locator, share: float) -> None:
     slider.scroll_into_view_if_needed()
@@ -13,13 +15,14 @@ def click_slider(slider: Locator, share: float) -> None:
     slider.click(position={"x": 11 + (box["width"] - 22) * share, "y": box["height"] / 2})
 
 
-def tab_to(page: Page, locator: Locator, limit: int = 60) -> None:
-    """Press Tab until this element has the focus; it must be reached by keys alone."""
-    for _ in range(limit):
-        if locator.evaluate("(e) => e === document.activeElement"):
+def tab_to(page: Page, locator: Locator) -> None:
+    """Press Tab until one of these elements has the focus: no mouse, and no focus() from outside."""
+    locator.first.wait_for(state="attached")
+    for _ in range(MOST_TABS):
+        if locator.evaluate_all("(all) => all.includes(document.activeElement)"):
             return
         page.keyboard.press("Tab")
-    pytest.fail(f"Tab does not reach {locator}")
+    pytest.fail(f"Tab never reaches {locator}")
 
 
 def press(page: Page, *keys: str) -> None:

@@ -9,12 +9,12 @@ import re
 from typing import Any
 
 from asked import asked
+from hands import MOST_TABS
 from learner import Learner
 from playwright.sync_api import Locator, Page
 
 from lab import Lab, open_notebook
 
-MOST_TABS = 400
 # "" where the focus is on this element, or on another of the same group or text; else the key that leads to it.
 WAY = """(e, same) => {
   const here = document.activeElement;

@@ -181,7 +181,7 @@ def test_a_practice_paper_by_keys_in_the_dark(page: Page, session: Lab) -> None:
     open_lesson(page, session, f"notebooks/{PAPER}.ipynb")
     card = paper_card(page, "pairs-report")
     radio = card.get_by_role("radio").nth(1)
-    tab_to(page, card.get_by_role("radio").first, limit=200)
+    tab_to(page, card.get_by_role("radio").first)
     press(page, "ArrowDown", "Enter")  # Enter asks for nothing here
     expect(radio).to_be_checked()
     wait_until(lambda: "pairs-report" in session.answers(PAPER))
@@ -191,7 +191,7 @@ def test_a_practice_paper_by_keys_in_the_dark(page: Page, session: Lab) -> None:
     expect(card.locator(".sw-feedback")).to_contain_text("Your answer is in. Right.")
     assert page.locator(".jp-CodeCell").count() == 11  # no key reached JupyterLab's own commands
     words = page.locator(".sw-rewrite textarea")
-    tab_to(page, words, limit=200)
+    tab_to(page, words)
     page.keyboard.type("A firm opened an office in Baku, they write.")
     press(page, "Control+Enter")
     wait_until(lambda: "committed-rewrite-P33" in session.answers(PAPER))

@@ -89,7 +89,8 @@ def test_who_needs_help(teach: Lab, page: Page, class_folder: Path) -> None:
         number = min(handed, key=lambda one: one.score).notebooks[0].id
     page.goto(f"{teach.address}/formgrader/submissions/{number}/")
     page.locator("input.score[placeholder]").first.wait_for()  # the marks have come
-    shows(page, "instructor-one-learner", page.get_by_text("Sentence 2:").first)
+    page.evaluate("document.activeElement.blur()")  # the formgrader begins on its own link to the next one
+    shows(page, "instructor-one-learner", page.get_by_text("Sentence 4:").first)
 
 
 def test_marked_by_hand_given_back_and_exported(teach: Lab, page: Page, class_folder: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hands import tab_to
 from keys_alone import runs_all_by_keys
 from kit_folder import release, unpacked
 from learner import Learner
@@ -164,21 +165,13 @@ def test_an_assignment_is_guessed_through_and_handed_in(page, lab, kit, course_f
     assert "right" not in box.inner_text().lower()
 
 
-def tab_to(page: Page, where: str) -> None:
-    for _ in range(400):
-        if page.evaluate("where => document.activeElement.matches(where)", where):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never reached {where}")
-
-
 def test_the_other_text_with_keys_alone_in_assignment_1(page, lab, kit, course_folder, tmp_path) -> None:
     """No mouse from here on: not to run the page, nor to choose the text, to answer, to mark and to hand in."""
     name = ASSIGNMENTS[0]
     open_notebook(page, lab, f"assignments/{name}/{name}.ipynb")
     runs_all_by_keys(page)
     page.locator(".sw-hand-in").wait_for()
-    tab_to(page, ".sw-quiz input[type=radio]")
+    tab_to(page, page.locator(".sw-quiz input[type=radio]"))
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -188,18 +181,18 @@ def test_the_other_text_with_keys_alone_in_assignment_1(page, lab, kit, course_f
     runs_all_by_keys(page)
     old.wait_for_element_state("hidden")
     page.locator(".sw-hand-in").wait_for()
-    tab_to(page, ".sw-whose .sw-word")
+    tab_to(page, page.locator(".sw-whose .sw-word"))
     page.keyboard.press("3")
     page.keyboard.press("Alt+ArrowRight")
     page.keyboard.press("1")
     for key in ("Shift+ArrowRight", "t", "Enter"):
         page.keyboard.press(key)
     shows(page, "learner-keys", page.locator(".sw-whose .sw-card").nth(1))
-    tab_to(page, ".sw-tagger .sw-word")
+    tab_to(page, page.locator(".sw-tagger .sw-word"))
     for key in ("Shift+ArrowRight", "s", "ArrowRight", "c", "ArrowRight", "Shift+End", "t", "Enter"):
         page.keyboard.press(key)
     expect(page.get_by_text("3 of 15 recorded")).to_be_visible()
-    tab_to(page, ".sw-hand-in button")
+    tab_to(page, page.locator(".sw-hand-in button"))
     recorded = hands_in(page, kit, course_folder, name, tmp_path / "inbox")
     shows(page, "learner-hand-in", page.get_by_role("group", name="Hand in"))
     assert recorded[choice.ITEM] == {"chosen": [OTHER]}

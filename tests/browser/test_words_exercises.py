@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from hands import press, tab_to
 from playwright.sync_api import Browser, Locator, Page, expect
 from words_lab import TEXTS, write_notebook
 
@@ -53,29 +54,15 @@ def drag(page: Page, card_: Locator, first: int, last: int) -> None:
     page.mouse.up()
 
 
-def press(card_: Locator, name: str) -> None:
+def click_button(card_: Locator, name: str) -> None:
     card_.locator(".sw-bar").get_by_role("button", name=name).click()
-
-
-def keys(page: Page, *pressed: str) -> None:
-    for key in pressed:
-        page.keyboard.press(key)
-
-
-def tab_to(page: Page, where: str) -> None:
-    """Press Tab until the element that matches has the focus; no mouse, no focus() from outside."""
-    for _ in range(120):
-        if page.evaluate("where => document.activeElement.matches(where)", where):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never reached {where}")
 
 
 def into(page: Page, kind: str, number: int = 1) -> None:
     """By Tab into the text of a card."""
     page.locator(f".says-who.sw-{kind}").evaluate("root => root.setAttribute('data-here', '')")
     page.locator(".says-who[data-here] .sw-card").nth(number - 1).evaluate("card => card.setAttribute('data-here', '')")
-    tab_to(page, ".sw-card[data-here] .sw-word, .sw-card[data-here] textarea")
+    tab_to(page, page.locator(".sw-card[data-here] .sw-word, .sw-card[data-here] textarea"))
     page.locator("[data-here]").evaluate_all("all => all.forEach((one) => one.removeAttribute('data-here'))")
 
 
@@ -90,24 +77,24 @@ def tag_with_the_mouse(page: Page) -> None:
     first, second = card(page, "tagger", 1), card(page, "tagger", 2)
     for (a, b), part in {(0, 1): "Source", (2, 2): "Cue", (4, 16): "Claim"}.items():
         drag(page, first, a, b)
-        press(first, part)
+        click_button(first, part)
     # Nested: The Times published that an agent confirmed.
     for (a, b), part in {(2, 3): "Source", (4, 4): "Cue", (5, 38): "Claim"}.items():
         drag(page, second, a, b)
-        press(second, part)
-    press(second, "New statement")
+        click_button(second, part)
+    click_button(second, "New statement")
     for (a, b), part in {(12, 16): "Source", (18, 18): "Cue", (20, 38): "Claim"}.items():
         drag(page, second, a, b)
-        press(second, part)
+        click_button(second, part)
 
 
 def tag_with_keys(page: Page) -> None:
     into(page, "tagger", 1)
-    keys(page, "Shift+ArrowRight", "s", "ArrowRight", "c", "ArrowRight", "ArrowRight", "Shift+End", "t")
-    keys(page, "Control+ArrowRight")  # to the next sentence
-    keys(page, "ArrowRight", "ArrowRight", "Shift+ArrowRight", "s", "ArrowRight", "c", "ArrowRight", "Shift+End", "t")
-    keys(page, "n", "Home", *["ArrowRight"] * 12, *["Shift+ArrowRight"] * 4, "s")
-    keys(page, "ArrowRight", "ArrowRight", "c", "ArrowRight", "ArrowRight", "x", "End", "t")
+    press(page, "Shift+ArrowRight", "s", "ArrowRight", "c", "ArrowRight", "ArrowRight", "Shift+End", "t")
+    press(page, "Control+ArrowRight")  # to the next sentence
+    press(page, "ArrowRight", "ArrowRight", "Shift+ArrowRight", "s", "ArrowRight", "c", "ArrowRight", "Shift+End", "t")
+    press(page, "n", "Home", *["ArrowRight"] * 12, *["Shift+ArrowRight"] * 4, "s")
+    press(page, "ArrowRight", "ArrowRight", "c", "ArrowRight", "ArrowRight", "x", "End", "t")
 
 
 def whose_with_the_mouse(page: Page) -> None:
@@ -120,27 +107,27 @@ def whose_with_the_mouse(page: Page) -> None:
 
 def whose_with_keys(page: Page) -> None:
     into(page, "whose", 1)
-    keys(page, "1", "Shift+ArrowRight", "t", "ArrowRight", "Space")
-    keys(page, "Alt+ArrowRight", "3")
+    press(page, "1", "Shift+ArrowRight", "t", "ArrowRight", "Space")
+    press(page, "Alt+ArrowRight", "3")
 
 
 def spot_with_the_mouse(page: Page) -> None:
     this = card(page, "spot")
     drag(page, this, 10, 10)
-    press(this, "Mark")
+    click_button(this, "Mark")
     page.keyboard.type("How big is that?")
     drag(page, this, 2, 3)
-    press(this, "Mark")
+    click_button(this, "Mark")
     this.get_by_label("Why does “the largest” stand out?").fill("Who counted?")
 
 
 def spot_with_keys(page: Page) -> None:
     into(page, "spot")
-    keys(page, *["ArrowRight"] * 10, "m")
+    press(page, *["ArrowRight"] * 10, "m")
     page.keyboard.type("How big is that?")
-    keys(page, "Enter", *["ArrowLeft"] * 8, "x", "ArrowRight", "m")
+    press(page, "Enter", *["ArrowLeft"] * 8, "x", "ArrowRight", "m")
     page.keyboard.type("Who counted?")
-    keys(page, "Escape")
+    press(page, "Escape")
 
 
 def rewrite_with_the_mouse(page: Page) -> None:
@@ -175,11 +162,11 @@ def test_mouse_and_keys_make_the_same_file_and_no_key_reaches_lab(page: Page, la
         expect(page.locator(".sw-state[data-state=kept]")).to_have_count(6)
         # D D would delete a cell, A and B insert one, M and Y change its kind, if they reached JupyterLab.
         page.locator(".sw-tagger .sw-word").first.focus()
-        keys(page, *"ddabyf")
+        press(page, *"ddabyf")
         page.locator(".sw-whose input[type=radio]").first.focus()
-        keys(page, *"ddabmy")
+        press(page, *"ddabmy")
         page.locator(".sw-bar button").first.focus()
-        keys(page, *"ddabmy")
+        press(page, *"ddabmy")
         assert page.locator(".jp-Cell").count() == cells
         assert page.locator(".jp-MarkdownCell").count() == 0
     mouse, by_keys = (without_times(lab.folder / way / "answers" / "words.json") for way in WAYS)
@@ -203,17 +190,17 @@ def test_mouse_and_keys_make_the_same_file_and_no_key_reaches_lab(page: Page, la
     expect(page.locator(".sw-whose .sw-progress")).to_have_text("2 of 2 answered")
     expect(page.locator(".sw-tagger .sw-progress")).to_have_text("2 of 2 marked")
     word(card(page, "whose"), 0).focus()
-    keys(page, "Enter")
+    press(page, "Enter")
     expect(card(page, "whose")).to_contain_text("Whose word: right, someone else’s word.")
     word(card(page, "spot"), 0).focus()
-    keys(page, "Enter")
+    press(page, "Enter")
     expect(card(page, "spot")).to_contain_text("“crucial”: some readers mark this, because ")
     this = card(page, "rewrite")
     expect(this).to_contain_text("Of the words you marked, these remain: “massive”.")
     expect(this).to_contain_text("Names: not found “Iran”.")
     expect(this.locator("mark")).to_have_text(["the ", "largest ", "massive "][:3])
     this.get_by_role("textbox").focus()
-    keys(page, "Control+Enter")
+    press(page, "Control+Enter")
     expect(this.locator(".sw-heard")).to_contain_text("What is left. Of the words you marked, these remain")
 
 
@@ -232,73 +219,73 @@ def test_what_a_screen_reader_gets_before_and_after(page: Page, lab: Lab) -> Non
 
     into(page, "tagger")
     assert '- option "The" [selected]' in box.aria_snapshot()
-    keys(page, "Shift+ArrowRight")
+    press(page, "Shift+ArrowRight")
     expect(live(this)).to_have_text("Chosen: “The investigation”")
-    keys(page, "s")
+    press(page, "s")
     expect(live(this)).to_have_text("Marked “The investigation” as source. 2 of 17 words are marked.")
     after = box.aria_snapshot()
     assert '- option "The, source" [selected]' in after and '- option "investigation, source" [selected]' in after
-    keys(page, "c")
+    press(page, "c")
     expect(live(this)).to_have_text("Changed “The investigation” from source to cue. 2 of 17 words are marked.")
     assert '- option "The, cue" [selected]' in box.aria_snapshot()
-    keys(page, "Control+z")
+    press(page, "Control+z")
     expect(live(this)).to_have_text("Undone. 2 of 17 words are marked.")
     assert '- option "The, source" [selected]' in box.aria_snapshot()
-    keys(page, "Control+Shift+z")
+    press(page, "Control+Shift+z")
     expect(live(this)).to_have_text("Brought back. 2 of 17 words are marked.")
-    keys(page, "Delete")
+    press(page, "Delete")
     expect(live(this)).to_have_text("Cleared “The investigation”. 0 of 17 words are marked.")
     assert '- option "The" [selected]' in box.aria_snapshot()
-    keys(page, "Escape")
+    press(page, "Escape")
     assert box.aria_snapshot().count("[selected]") == 1
-    keys(page, "Escape")
+    press(page, "Escape")
     expect(this.get_by_role("button", name="Check")).to_be_focused()
     word(this, 1).focus()
-    keys(page, "Control+ArrowLeft", "Control+ArrowLeft")
+    press(page, "Control+ArrowLeft", "Control+ArrowLeft")
     expect(live(this)).to_have_text("This is the first sentence.")
 
     # Two statements: overlapping marks, and a mark handed from one to the other.
-    keys(page, "Home", "Shift+ArrowRight", "t", "n", "Home", "s")
+    press(page, "Home", "Shift+ArrowRight", "t", "n", "Home", "s")
     expect(live(this)).to_have_text("Marked “The” as source of statement 2. 2 of 17 words are marked.")
     assert '- option "The, claim 1, source 2" [selected]' in box.aria_snapshot()
-    keys(page, "1", "l")
+    press(page, "1", "l")
     expect(live(this)).to_have_text("Linked “The” as source to statement 1.")
     assert '- option "The, source"' in box.aria_snapshot() and '- option "investigation, claim"' in box.aria_snapshot()
-    keys(page, "9")
+    press(page, "9")
     expect(live(this)).to_have_text("There is no statement 9. Press N for a new one.")
-    keys(page, "o")
+    press(page, "o")
     expect(live(this)).to_have_text("Said: the article’s own word. Nobody is said to have said this.")
     expect(this.get_by_role("button", name="Own word")).to_have_attribute("aria-pressed", "true")
 
     this = card(page, "whose")
     into(page, "whose")
-    keys(page, "t")
+    press(page, "t")
     expect(live(this)).to_have_text("Touched “The”. 1 of 17 words are touched.")
     assert '- option "The, touched" [selected]' in this.get_by_role("listbox").aria_snapshot()
-    keys(page, "t")
+    press(page, "t")
     expect(live(this)).to_have_text("Let go of “The”. 0 of 17 words are touched.")
     word(this, 2).click()
-    press(this, "Touch")  # as in tagging; Clear lets go
+    click_button(this, "Touch")  # as in tagging; Clear lets go
     expect(word(this, 2)).to_have_accessible_name(re.compile("touched"))
-    press(this, "Clear")
+    click_button(this, "Clear")
     expect(word(this, 2)).not_to_have_accessible_name(re.compile("touched"))
-    keys(page, "2")
+    press(page, "2")
     expect(live(this)).to_contain_text("Answer 2: Someone else’s word, source missing")
     assert re.search(r'radio "Someone else’s word, source missing[^"]*" \[checked\]', this.aria_snapshot())
-    keys(page, "Enter")
+    press(page, "Enter")
     expect(this.locator(".sw-feedback")).to_contain_text("Touch the words that show it: who speaks")
 
     this = card(page, "spot")
     into(page, "spot")
-    keys(page, "Enter")
+    press(page, "Enter")
     expect(live(this)).to_contain_text("First decide for yourself")
-    keys(page, "m")
+    press(page, "m")
     expect(live(this)).to_have_text("Marked “Atlas”. 1 mark. Type why it stands out.")
     assert '- option "Atlas, marked 1"' in this.get_by_role("listbox").aria_snapshot()
     expect(this.get_by_label("Why does “Atlas” stand out?")).to_be_focused()
-    keys(page, "Enter", "Delete")
+    press(page, "Enter", "Delete")
     expect(live(this)).to_have_text("Cleared “Atlas”. 0 marks.")
-    keys(page, "o")
+    press(page, "o")
     expect(live(this)).to_have_text("Recorded: nothing stands out.")
     wait_until(lambda: lab.answers("words", "heard")["loaded-P33"]["value"]["marks"] == [])
 
@@ -310,15 +297,15 @@ def test_the_list_and_single_presses_do_what_dragging_does(page: Page, lab: Lab)
     show(page, lab, "list", ["tag", "whose", "spot"])
     this = card(page, "tagger")
     word(this, 4).click()
-    press(this, "Up to …")
+    click_button(this, "Up to …")
     expect(this.get_by_role("button", name="Up to …")).to_have_attribute("aria-pressed", "true")
     word(this, 16).click()
-    press(this, "Claim")
+    click_button(this, "Claim")
     expect(this.get_by_role("button", name="Up to …")).to_have_attribute("aria-pressed", "false")
     expect(live(this)).to_contain_text("Marked “the number of flights increased")
     word(this, 0).click()
     word(this, 1).click(modifiers=["Shift"])
-    press(this, "Source")
+    click_button(this, "Source")
     this.get_by_text("Marks as a list").click()
     this.get_by_label("Last word, mark 2").select_option(label="8 flights")
     this.get_by_label("Part, mark 1").select_option("Cue")
@@ -352,7 +339,7 @@ def test_touch_chooses_words(browser: Browser, lab: Lab) -> None:
     this = card(page, "whose")
     word(this, 2).tap()
     expect(live(this)).to_contain_text("Touched “found”.")
-    press(this, "Up to …")
+    click_button(this, "Up to …")
     word(this, 0).tap()
     wait_until(lambda: said(lab.answers("words", "touch")["voice-P28"]["value"]["shown"]) == "The investigation found")
     context.close()
@@ -378,13 +365,13 @@ def test_strange_text_shows_and_tags(page: Page, lab: Lab) -> None:
     names_ = [o.get_attribute("aria-label") for o in this.get_by_role("option").all()]
     find = names_.index
     drag(page, this, 0, find("co"))
-    press(this, "Source")
+    click_button(this, "Source")
     expect(live(this)).to_contain_text("Marked “The coach 👩‍👧 of <b>FC</b> Åre & co” as source.")
     word(this, find("said")).click()
-    press(this, "Cue")
+    click_button(this, "Cue")
     drag(page, this, find("fans"), find("o’clock"))
-    press(this, "Claim")
-    press(this, "Check")
+    click_button(this, "Claim")
+    click_button(this, "Check")
     expect(this).to_contain_text("All right.")
     marked = lab.answers("words", "strange")["tag-S1"]["value"]["statements"][0]
     part = {role: [STRANGE[a:b] for a, b in spans] for role, spans in marked.items()}
@@ -399,9 +386,9 @@ def test_strange_text_shows_and_tags(page: Page, lab: Lab) -> None:
     assert STRANGE[a:b] == "“cafe\u0301"
     this = card(page, "spot")
     word(this, find("<b>FC</b>")).click()
-    press(this, "Mark")
+    click_button(this, "Mark")
     page.keyboard.type("<img src=x onerror=alert(1)> & 😀")
-    press(this, "See other readers")
+    click_button(this, "See other readers")
     expect(this).to_contain_text("Nobody else has marked this sentence yet.")
     this = card(page, "rewrite")
     this.get_by_role("textbox").fill("A coach & <b>FC</b> 😀")
@@ -413,7 +400,7 @@ def test_strange_text_shows_and_tags(page: Page, lab: Lab) -> None:
     start, end = (word(this, i).bounding_box()["x"] for i in (0, 6))
     assert start > end
     word(this, 0).focus()
-    keys(page, "c", "ArrowLeft", "s", "ArrowLeft", "ArrowLeft", "Shift+End", "t", "Enter")
+    press(page, "c", "ArrowLeft", "s", "ArrowLeft", "ArrowLeft", "Shift+End", "t", "Enter")
     expect(this).to_contain_text("All right.")
     marked = lab.answers("words", "strange")["rtl-S1"]["value"]["statements"][0]
     assert [RTL[a:b] for a, b in marked["claim"]] == ["الفريق تدرب جيدا أمس"]
@@ -428,20 +415,20 @@ def test_a_passage_has_its_sentences(page: Page, lab: Lab) -> None:
     assert this.get_by_role("listbox").get_by_role("group").count() == 4
     assert 'group "Sentence 2 of 4"' in this.get_by_role("listbox").aria_snapshot()
     into(page, "tagger")
-    keys(page, "Control+ArrowRight")
+    press(page, "Control+ArrowRight")
     second = this.get_by_role("group", name="Sentence 2 of 4").get_by_role("option").first
     expect(second).to_be_focused()
     expect(second).to_have_accessible_name("Azerbaijan")
-    keys(page, "Shift+Control+ArrowRight")
+    press(page, "Shift+Control+ArrowRight")
     expect(live(this)).to_contain_text("Chosen: “Azerbaijan prepared an airport")
-    keys(page, "Alt+ArrowLeft")
+    press(page, "Alt+ArrowLeft")
     expect(second).to_be_focused()
     # Held back: complete or not, nothing else.
     this = card(page, "whose")
     into(page, "whose")
-    keys(page, "1", "Enter")
+    press(page, "1", "Enter")
     expect(this).to_contain_text("Recorded, not complete.")
-    keys(page, "t", "Enter")
+    press(page, "t", "Enter")
     expect(this).to_contain_text("Recorded, complete.")
     expect(this).not_to_contain_text("ight")
     # What somebody types without a pause is recorded within a second all the same.
@@ -460,9 +447,9 @@ def test_no_accessibility_violation_and_no_sideways_scrolling(page: Page, lab: L
     for do in WAYS["mouse"]:
         do(page)
     for kind in ("tagger", "whose"):
-        press(card(page, kind), "Check")
-    press(card(page, "spot"), "See other readers")
-    press(card(page, "rewrite"), "Check")
+        click_button(card(page, kind), "Check")
+    click_button(card(page, "spot"), "See other readers")
+    click_button(card(page, "rewrite"), "Check")
     expect(page.locator(".sw-feedback-title")).to_have_count(4)
     for summary in page.locator(".says-who summary").all():
         summary.click()
@@ -484,5 +471,5 @@ def test_no_accessibility_violation_and_no_sideways_scrolling(page: Page, lab: L
     card(page, "tagger").scroll_into_view_if_needed()
     picture(page, f"words-narrow-{theme}")
     word(card(page, "tagger"), 3).click()
-    press(card(page, "tagger"), "Cue")
+    click_button(card(page, "tagger"), "Cue")
     expect(live(card(page, "tagger"))).to_contain_text("Marked “that” as cue.")

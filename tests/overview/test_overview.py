@@ -147,6 +147,16 @@ def test_a_step_of_paper_2_is_told_by_its_question_with_the_papers_own_counts(fo
     assert in_words(paper, "chart", {"text": "gone", "by": "menu", "figure": figure}).answered == "A chart"
 
 
+def test_two_voices_to_ring_are_told_with_what_they_say(folder):
+    text, paper = choice.text(), "practice-3-chains-and-words"
+    told = in_words(paper, choice.item_id("pairs-report", text), {"chosen": ["P25"]})
+    article = load_article(text)
+    assert told.answered == "P25"
+    for unit in ("P25", "P27"):
+        assert f"{unit}: “{article.sentence(unit).line}”" in told.asked
+    assert "\n" not in told.asked
+
+
 def test_marks_stand_in_their_sentence(folder):
     article = load_article(choice.text())
     sentence = article.sentence("P28")
