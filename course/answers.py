@@ -298,7 +298,8 @@ class Answers:
         told = "".join(f"<p><strong>Please read:</strong> {escape(n)}</p>" for n in self.notices)
         where = f"<code>answers/{escape(self.path.name)}</code>"
         forgets = f"<p>{FORGETS}</p>" if on_a_temporary_server() else ""
-        return f"{_ASLEEP_STYLE}<p>Ready. What you answer in this notebook is kept in {where}: {kept} so far.</p>{forgets}{told}"
+        ready = f"Ready. What you answer in this notebook is kept in {where}: {kept} so far."
+        return f"{_ASLEEP_STYLE}<p>{ready}</p>{forgets}{told}"
 
 
 class NewerSchema(AnswersError):

@@ -21,6 +21,7 @@ from typing import Any
 from course.answers import SCHEMA, Answers, AnswersError, now
 
 NOTE = "hand-in.json"
+FIRST_KIT = datetime(2025, 1, 1, tzinfo=UTC)  # nothing was made with it before
 # What stays with the learner: the before- and after-check, wherever it may stand.
 PRIVATE = re.compile(r"check-")
 BEGINS = re.compile(r"course\.begin\(\s*\\?[\"']([^\"'\\]+)\\?[\"']")
@@ -116,6 +117,7 @@ def _kit() -> str:
 def read_time(raw: bytes) -> datetime | None:
     """The time that a hand-in's note gives, or None where it gives none that can be."""
     try:
-        return datetime.strptime(json.loads(raw)["time"], "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+        time = datetime.strptime(json.loads(raw)["time"], "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
+    return time if time >= FIRST_KIT else None

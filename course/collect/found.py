@@ -19,13 +19,19 @@ from course.errors import CourseError
 from course.hand_in_file import NOTE, begins_as, read_time
 
 LARGEST = 50_000_000  # bytes of one hand-in, packed or unpacked
+LARGEST_CLASS = 20 * LARGEST  # the same of what a platform packed for a whole class
 MOST_FILES = 200
 DEEPEST = 2  # a hand-in's zip within a bulk download's zip
 # smithjohn_LATE_12345_67890_1-claims-and-attribution-2.zip
 CANVAS = re.compile(r"(?P<who>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<attachment>\d+)_(?P<file>.+)")
 # Jane Doe_12345_assignsubmission_file_1-claims-and-attribution.zip, or a folder called so with the file in it
-MOODLE = re.compile(r"(?P<who>.+)_(?P<id>\d+)_assignsubmission_file_?(?P<file>.*)")
+MOODLE = re.compile(r"(?P<who>.+?)_(?P<id>\d+)_assignsubmission_file_?(?P<file>.*)")
 ENDINGS = (".zip", ".ipynb")
+BESIDE_OTHERS = (
+    "it holds hand-ins of several learners and lies beside other hand-ins, so anybody may have made it; "
+    "if your platform made it, collect it by its own name"
+)
+UNREADABLE = (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError)
 
 
 @dataclass(frozen=True)
@@ -63,37 +69,56 @@ def find(source: Path, assignment: str) -> list[HandedIn]:
 
 def _candidates(source: Path) -> Iterator[tuple[str, bytes | str, datetime]]:
     """(place, bytes or the reason why there are none, time of the file)."""
+    paths = [source]
     if source.is_dir():
-        for path in sorted(source.rglob("*")):
-            if not path.name.lower().endswith(ENDINGS) or path.name.startswith("."):
-                continue
-            place = path.relative_to(source).as_posix()
-            state = path.lstat()
-            time = datetime.fromtimestamp(state.st_mtime, UTC)
-            if stat.S_ISLNK(state.st_mode):
-                yield place, "it is a link, not a file", time
-            elif stat.S_ISREG(state.st_mode):
-                yield from _one_or_many(
-                    place, path.read_bytes() if state.st_size <= LARGEST * 20 else _too_large(), time
-                )
-        return
-    yield from _one_or_many(source.name, source.read_bytes(), datetime.fromtimestamp(source.stat().st_mtime, UTC))
+        paths = sorted(p for p in source.rglob("*") if p.name.lower().endswith(ENDINGS) and not p.name.startswith("."))
+        paths = [path for path in paths if path.is_symlink() or path.is_file()]
+    classes = {path for path in paths if _is_of_a_class(path)}
+    for path in paths:
+        place = path.name if path == source else path.relative_to(source).as_posix()
+        time = datetime.fromtimestamp(path.lstat().st_mtime, UTC)
+        if path in classes and len(classes) < len(paths):
+            yield place, BESIDE_OTHERS, time
+        elif path in classes:
+            entries = _entries(path.read_bytes(), LARGEST_CLASS)
+            if isinstance(entries, str):
+                yield place, f"{entries}; unpack it yourself and collect the folder", time
+            else:
+                yield from (entry for entry in entries if entry[0].lower().endswith(ENDINGS))
+        else:
+            yield place, _bytes(path, link_is_fine=path == source), time
 
 
-def _one_or_many(place: str, raw: bytes | str, time: datetime) -> Iterator[tuple[str, bytes | str, datetime]]:
-    """One learner's file as it is; what a platform packed for a whole class, file by file."""
-    inner = _entries(raw) if isinstance(raw, bytes) and place.lower().endswith(".zip") else ""
-    parts = [] if isinstance(inner, str) else [one for one in inner if one[0].lower().endswith(ENDINGS)]
-    if any(CANVAS.fullmatch(PurePosixPath(name).name) or MOODLE.search(name) for name, _, _ in parts):
-        yield from parts
-    else:
-        yield place, raw if isinstance(raw, str) or len(raw) <= LARGEST else _too_large(), time
+def _is_of_a_class(path: Path) -> bool:
+    """Whether a zip is a platform's download for a whole class, by the names in it.
+
+    Where a platform named the zip itself after a learner it is that learner's, whatever is in it.
+    """
+    if not path.name.lower().endswith(".zip") or _said_by_platform(PurePosixPath(path)):
+        return False
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names = map(PurePosixPath, map(_plain, packed.namelist()))
+            return any(_said_by_platform(name) for name in names if name.name.lower().endswith(ENDINGS))
+    except UNREADABLE:
+        return False
+
+
+def _bytes(path: Path, link_is_fine: bool) -> bytes | str:
+    if path.is_symlink() and not link_is_fine:
+        return "it is a link, not a file"
+    try:
+        return path.read_bytes() if path.stat().st_size <= LARGEST else _too_large()
+    except OSError as error:
+        return f"it cannot be read ({error.strerror})"
 
 
 def _with_answers_beside(one: HandedIn, source: Path, assignment: str) -> HandedIn:
-    """A notebook in a folder of its own, as from a memory stick: its answers lie beside it."""
+    """A notebook in a folder of its own, as from a memory stick: its answers lie beside it. A link leads to others'."""
     beside = (source / one.place).parent / "answers" / f"{assignment}.json"
-    if not one.place.lower().endswith(".ipynb") or one.problem or not source.is_dir() or beside.is_symlink():
+    if not one.place.lower().endswith(".ipynb") or one.problem or not source.is_dir():
+        return one
+    if beside.is_symlink() or beside.parent.is_symlink():
         return one
     if not beside.is_file() or beside.stat().st_size > LARGEST:
         return one
@@ -115,7 +140,7 @@ def _read(place: str, raw: bytes | str, time: datetime, assignment: str) -> Hand
             return None  # another assignment's notebook in the same download
         lone = "a notebook alone: its answers were not handed in with it"
         return replace(one, files={f"{assignment}.ipynb": raw}, notes=(lone,))
-    entries = _entries(raw)
+    entries = _entries(raw, LARGEST)
     if isinstance(entries, str):
         return replace(one, problem=entries)
     return _sorted_out(one, entries, assignment)
@@ -160,17 +185,21 @@ def _sorted_out(one: HandedIn, entries: list[tuple[str, bytes | str, datetime]],
     return replace(one, files=files, notes=tuple(notes))
 
 
-def _entries(raw: bytes) -> list[tuple[str, bytes | str, datetime]] | str:
-    """The files of a zip: (name, bytes or why they were left out, time); or why it cannot be read at all."""
+def _entries(raw: bytes, most: int) -> list[tuple[str, bytes | str, datetime]] | str:
+    """The files of a zip: (name, bytes or why they were left out, time); or why it cannot be read at all.
+
+    `most` bounds its bytes unpacked: nothing is unpacked of one that says it holds more, and none yields more than it
+    says.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             infos = [info for info in packed.infolist() if not info.is_dir()]
             if len(infos) > MOST_FILES * 50:
                 return f"it holds {len(infos)} files"
-            if sum(info.file_size for info in infos) > LARGEST * 20:
-                return "unpacked it would be far larger than any hand-in"
+            if sum(info.file_size for info in infos) > most:
+                return f"unpacked it would be larger than {most // 1_000_000} MB"
             return [(_plain(info.filename), _content(packed, info), _time(info)) for info in infos]
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+    except UNREADABLE as error:
         return f"it is no zip that can be read ({error})"
 
 
@@ -206,11 +235,20 @@ def _time(info: zipfile.ZipInfo) -> datetime:
 def _who(place: str, assignment: str) -> tuple[str, str, bool]:
     """(name, the platform's id, whether the platform says late), by the file's name or its folder's."""
     path = PurePosixPath(place)
-    for part in (path.name, path.parent.name):
-        if found := MOODLE.fullmatch(part):
-            return found["who"], found["id"], False
-    if found := CANVAS.fullmatch(path.name):
-        return found["who"], found["id"], bool(found["late"])
+    if said := _said_by_platform(path):
+        return said[0] if len(said) == 1 else ("", "", False)
     # Otherwise a folder per learner (with one for the assignment in it, maybe), or a file called after the learner.
     folders = [part for part in path.parent.parts if part != assignment]
     return (folders[-1] if folders else path.stem), "", False
+
+
+def _said_by_platform(path: PurePosixPath) -> list[tuple[str, str, bool]]:
+    """The same where a platform gave the name: of a learner's folder, or else of the file.
+
+    Behind the platform's words stands what a learner called the file. Where that too looks like a platform's words,
+    two learners are named, and nobody knows whose it is.
+    """
+    if found := MOODLE.fullmatch(path.parent.name):
+        return [(found["who"], found["id"], False)]
+    both = [pattern.fullmatch(path.name) for pattern in (CANVAS, MOODLE)]
+    return [(found["who"], found["id"], bool(found.groupdict().get("late"))) for found in both if found]

@@ -114,7 +114,8 @@ def _latest(
 
 
 def _write(folder: Path, files: dict[str, bytes], time: datetime) -> None:
-    """Put a hand-in in place of an earlier one, in one step: a kill leaves the old one or the new."""
+    """Put a hand-in in place of an earlier one. A kill leaves the old one, the new, or, between the two renames, both
+    aside; the next run then takes the new one."""
     half = folder.parent / f".{folder.name}.collecting"
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(parents=True)

@@ -48,7 +48,7 @@ def zipped(files, time=MONDAY):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
         for name, raw in files.items():
-            packed.writestr(zipfile.ZipInfo(name, time.astimezone().timetuple()[:6]), raw)
+            packed.writestr(zipfile.ZipInfo(name, time.astimezone().timetuple()[:6]), raw, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -133,6 +133,15 @@ def test_a_bulk_download_may_stay_packed(course, inbox, packed_in_a_folder):
     lone = next(one for one in result.files if one.student == "12346")
     assert "a notebook alone" in lone.notes[0]
     assert (course / "submitted" / "12346" / NAME / f"{NAME}.ipynb").is_file()
+
+
+def test_two_packed_downloads_lie_side_by_side(course, inbox):
+    for section, learner in ((1, "doejane_12345_678"), (2, "roe_12346_679")):
+        put(inbox / f"section {section}.zip", zipped({f"{learner}_{NAME}.zip": hand_in(section)}))
+    assert {(one.student, one.state) for one in collect(NAME, inbox, course).files} == {
+        ("12345", "new"),
+        ("12346", "new"),
+    }
 
 
 def test_a_folder_from_a_memory_stick_brings_its_answers(course, inbox):
@@ -276,6 +285,61 @@ def test_a_lying_size_is_not_believed(course, inbox, monkeypatch):
     put(inbox / "ben.zip", raw)
     (one,) = collect(NAME, inbox, course).files
     assert one.state == "unreadable"
+
+
+def test_a_bomb_of_many_parts_is_not_unpacked(course, inbox, monkeypatch):
+    monkeypatch.setattr(found_module, "LARGEST", 100_000)
+    put(inbox / "ben.zip", zipped({f"part-{n}": b"0" * 90_000 for n in range(10)} | {f"{NAME}.ipynb": notebook()}))
+    put(inbox / "ann.zip", hand_in())
+    assert states(collect(NAME, inbox, course)) == {"ann.zip": ("ann", "new"), "ben.zip": ("ben", "unreadable")}
+
+
+def test_nobody_hands_in_for_somebody_else(course, inbox):
+    """Ann and Carl made downloads of a whole class themselves, with a newer hand-in of Ben's in it."""
+    forged = zipped({f"ben_2_99_{NAME}.zip": hand_in("forged", MONDAY + timedelta(days=1))}, MONDAY + timedelta(days=1))
+    put(inbox / f"ben_2_20_{NAME}.zip", hand_in("own"))
+    put(inbox / f"ann_1_10_{NAME}.zip", forged)
+    put(inbox / "carl.zip", forged)
+    result = {one.place.split("_")[0]: one for one in collect(NAME, inbox, course).files}
+    assert {who: (one.student, one.state) for who, one in result.items()} == {
+        "ben": ("2", "new"),
+        "ann": ("1", "unreadable"),
+        "carl.zip": ("carl", "unreadable"),
+    }
+    assert "collect it by its own name" in result["carl.zip"].notes[-1]
+    assert recorded(course, "2") == "own"
+
+
+@pytest.mark.parametrize(
+    ("place", "student"),
+    [
+        (f"Ann_1_assignsubmission_file_Ben_2_assignsubmission_file_{NAME}.zip", "1"),
+        (f"Ann_1_assignsubmission_file_/Ben_2_assignsubmission_file_{NAME}.zip", "1"),
+        (f"Ann_1_assignsubmission_file_/ben_2_99_{NAME}.zip", "1"),
+        (f"ann_1_10_ben_2_99_{NAME}.zip", "1"),
+        (f"ann_1_10_Ben_2_assignsubmission_file_{NAME}.zip", ""),  # Canvas's words or Moodle's: nobody knows
+    ],
+)
+def test_what_a_learner_calls_a_file_names_nobody(course, inbox, place, student):
+    put(inbox / place, hand_in())
+    (one,) = collect(NAME, inbox, course).files
+    assert (one.student, one.state) == (student, "new" if student else "unknown")
+
+
+def test_answers_are_not_taken_from_where_a_link_leads(course, inbox):
+    put(inbox / "ben" / f"{NAME}.ipynb", notebook())
+    put(inbox / "ben" / "answers" / f"{NAME}.json", answers_file(7))
+    put(inbox / "ann" / f"{NAME}.ipynb", notebook())
+    (inbox / "ann" / "answers").symlink_to("../ben/answers")
+    assert {one.student for one in collect(NAME, inbox, course).files if not one.notes} == {"ben"}
+    assert not (course / "submitted" / "ann" / NAME / "answers").exists()
+
+
+def test_a_note_from_before_the_kit_says_no_time(course, inbox):
+    raw = zipped({f"{NAME}.ipynb": notebook(), "hand-in.json": b'{"time": "0001-01-01T00:00:00.000Z"}'})
+    put(inbox / "ben.zip", raw, MONDAY)
+    (one,) = collect(NAME, inbox, course).files
+    assert one.time == MONDAY
 
 
 @given(raw=st.binary(max_size=300), name=st.text(max_size=40))

@@ -209,16 +209,19 @@ def serves(line: str, folder: Path, variables: dict[str, str]) -> str:
         server = subprocess.Popen(
             ["bash", "-c", line], cwd=folder, env=variables, stdout=printed, stderr=printed, start_new_session=True
         )
+    said = "no address"
     try:
         deadline = time.monotonic() + 600
         while time.monotonic() < deadline and server.poll() is None:
             if found := ADDRESS.search(log.read_text()):
-                with urllib.request.urlopen(f"http://127.0.0.1:{found[1]}/api", timeout=60) as answer:
-                    return "" if answer.status == 200 else f"status {answer.status}"
+                # Jupyter prints its address before it listens there: refused at first is no failure.
+                try:
+                    with urllib.request.urlopen(f"http://127.0.0.1:{found[1]}/api", timeout=60) as answer:
+                        return "" if answer.status == 200 else f"status {answer.status}"
+                except OSError as error:
+                    said = repr(error)
             time.sleep(0.2)
-        return f"{log.read_text()}\nno server, exit status {server.poll()}"
-    except OSError as error:
-        return f"{log.read_text()}\n{error!r}"  # the reason last: only the end is shown
+        return f"{log.read_text()}\n{said}, exit status {server.poll()}"  # the reason last: only the end is shown
     finally:
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
