@@ -243,12 +243,13 @@ def _who(place: str, assignment: str) -> tuple[str, str, bool]:
 
 
 def _said_by_platform(path: PurePosixPath) -> list[tuple[str, str, bool]]:
-    """The same where a platform gave the name: of a learner's folder, or else of the file.
+    """The same where a platform gave the name: of a learner's folder, whatever lies in it, or else of the file.
 
     Behind the platform's words stands what a learner called the file. Where that too looks like a platform's words,
     two learners are named, and nobody knows whose it is.
     """
-    if found := MOODLE.fullmatch(path.parent.name):
-        return [(found["who"], found["id"], False)]
+    for folder in path.parts[:-1]:
+        if found := MOODLE.fullmatch(folder):
+            return [(found["who"], found["id"], False)]
     both = [pattern.fullmatch(path.name) for pattern in (CANVAS, MOODLE)]
     return [(found["who"], found["id"], bool(found.groupdict().get("late"))) for found in both if found]

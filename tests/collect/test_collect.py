@@ -316,6 +316,7 @@ def test_nobody_hands_in_for_somebody_else(course, inbox):
         (f"Ann_1_assignsubmission_file_Ben_2_assignsubmission_file_{NAME}.zip", "1"),
         (f"Ann_1_assignsubmission_file_/Ben_2_assignsubmission_file_{NAME}.zip", "1"),
         (f"Ann_1_assignsubmission_file_/ben_2_99_{NAME}.zip", "1"),
+        (f"Ann_1_assignsubmission_file_/Ben_2_assignsubmission_file_/{NAME}.zip", "1"),
         (f"ann_1_10_ben_2_99_{NAME}.zip", "1"),
         (f"ann_1_10_Ben_2_assignsubmission_file_{NAME}.zip", ""),  # Canvas's words or Moodle's: nobody knows
     ],
