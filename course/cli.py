@@ -122,13 +122,14 @@ def collect(
     """Take hand-ins (our zips, Canvas's or Moodle's bulk download, notebooks) into assignments/submitted."""
     from course.collect.into import collect as take
     from course.collect.roster import read_learners
+    from course.printable import printable
 
     learners = read_learners(roster) if roster else None
     result = take(assignment, source, course, learners, due.astimezone() if due else None)
     for one in result.files:
         late = f", late by {one.late}".split(".")[0] if one.late else ""
         said = f"{one.state:<11}{one.student or '?'}: {one.place} ({one.time:%Y-%m-%d %H:%M} UTC{late})"
-        print("; ".join([said, *one.notes]))
+        print(printable("; ".join([said, *one.notes])))
     for student in result.absent:
         print(f"absent     {student}: nothing handed in")
     if unclear := sum(one.state in ("unknown", "unreadable") for one in result.files):

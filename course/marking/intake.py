@@ -25,6 +25,7 @@ from typing import Any
 
 from course.answers import BUNDLE, AnswersError, parse
 from course.errors import CourseError
+from course.printable import printable
 
 MAX_NOTEBOOK = 10_000_000  # bytes; the longest assignment with charts in it has some hundred thousand
 MAX_ANSWERS = 2_000_000  # bytes; an honest file of the longest assignment has some ten thousand
@@ -467,8 +468,7 @@ def _read(path: Path, largest: int = MAX_HAND_IN) -> bytes | None:
 
 
 def _shown(name: str) -> str:
-    """A name as it can be printed: nothing in it moves a cursor or turns the writing round."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)[:MAX_NAME]
+    return printable(name)[:MAX_NAME]
 
 
 # Making safe: what judging found is done

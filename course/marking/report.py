@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from course.marking.outcome import Outcome
+from course.printable import printable
 
 TITLES = {
     "person": "Needs a person",
@@ -45,7 +46,7 @@ def give_feedback(course: Path, assignment: str, **how: object) -> int:
         failed = make_feedback(course, assignment, tell=tell, **how)
     print(f"{assignment}: feedback for {made - len(failed)} of {made}.")
     for who, why in failed.items():
-        print(f"  {_printable(who)}: {_printable(why)}")
+        print(f"  {printable(who)}: {printable(why)}")
     return int(bool(failed))
 
 
@@ -85,15 +86,10 @@ def summary(assignment: str, ended: dict[str, Outcome], level: str) -> str:
         if by_state[state]:
             lines += ["", f"{TITLES[state]}:"]
         for one in by_state[state]:
-            lines.append(f"  {_printable(one.student)}")
-            lines += [f"    - {_printable(reason)}" for reason in one.reasons]
-            lines += [f"    - put right: {_printable(repaired)}" for repaired in one.repairs]
+            lines.append(f"  {printable(one.student)}")
+            lines += [f"    - {printable(reason)}" for reason in one.reasons]
+            lines += [f"    - put right: {printable(repaired)}" for repaired in one.repairs]
     if noted := [one for one in ended.values() if one.notes]:
         lines += ["", "Good to know:"]
-        lines += [f"  {_printable(one.student)}: {_printable(note)}." for one in noted for note in one.notes]
+        lines += [f"  {printable(one.student)}: {printable(note)}." for one in noted for note in one.notes]
     return "\n".join(lines) + "\n"
-
-
-def _printable(words: str) -> str:
-    """Names and words of a hand-in: nothing in them moves a cursor or turns the writing round."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)

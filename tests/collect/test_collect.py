@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from course.answers import Answers
+from course.cli import app
 from course.collect import found as found_module
 from course.collect.found import find
 from course.collect.into import collect
@@ -353,6 +355,16 @@ def test_whatever_is_in_a_zip_it_becomes_files_or_a_reason(raw, name, tmp_path_f
     put(inbox / "ben.zip", out.getvalue())
     (one,) = find(inbox, NAME)
     assert one.problem or set(one.files) <= {f"{NAME}.ipynb", f"answers/{NAME}.json"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such names")
+def test_a_name_that_cannot_be_printed_is_printed_all_the_same(course, inbox):
+    put(inbox / os.fsdecode(b"ad\xff\x1b[2Ja.zip"), hand_in()[:-40])
+    put(inbox / "ben.zip", hand_in())
+    done = CliRunner().invoke(app, ["collect", NAME, str(inbox), "--course", str(course)])
+    assert done.exit_code == 1
+    assert "ad\\udcff\\x1b[2Ja.zip" in done.output and "ben.zip" in done.output and "1 file could not" in done.output
+    assert "\x1b" not in done.output
 
 
 # Who is who
