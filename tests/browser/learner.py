@@ -508,7 +508,7 @@ class Learner:
             card = self.sentence(place, number)
             marked = self.meant[item_id(f"loaded-{unit.id}", exercise.article.name)]["marks"]
             box = card.get_by_role("textbox")
-            box.fill(unit.line)
+            box.fill(" ".join(unit.text.split()))
             card.get_by_role("button", name="Check").click()
             self.told(card, "What is left", "Of the words you marked, these remain:")
             words = unit.text

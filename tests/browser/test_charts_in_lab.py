@@ -7,10 +7,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from course import charts
-from lab import open_notebook, picture, run_all, start_browser, start_lab, write_notebook
+from lab import open_notebook, picture, run_all, start_lab, write_notebook
 
 # One Lab for all of them, however many workers run.
 pytestmark = pytest.mark.xdist_group("charts-in-lab")
@@ -22,7 +21,7 @@ def cell(name: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory):
+def seen(tmp_path_factory, browser):
     """The notebook of all charts, run: the page, and what it asked of the network."""
     folder = tmp_path_factory.mktemp("lab")
     cells = ["from course import charts", *map(cell, charts.NAMES)]
@@ -30,29 +29,27 @@ def seen(tmp_path_factory):
     # The handle on the app lets a test change the theme without a menu.
     server = start_lab(folder, arguments=("--expose-app-in-browser",))
     address = server.address
-    with sync_playwright() as play:
-        browser = start_browser(play)
-        # Tall, so that each chart fits without scrolling inside the notebook.
-        page = browser.new_page(viewport={"width": 1150, "height": 1500})
-        page.set_default_timeout(30_000)
-        outside, frames, errors = [], [], []
-        page.on("request", lambda r: outside.append(r.url) if outside_of(address, r.url) else None)
-        page.on("websocket", lambda w: w.on("framereceived", lambda f: frames.append(("in", len(f)))))
-        page.on("websocket", lambda w: w.on("framesent", lambda f: frames.append(("out", len(f)))))
-        page.on("pageerror", lambda e: errors.append(str(e)))
-        open_notebook(page, server, "charts.ipynb")
-        run_all(page)
-        page.wait_for_selector(".sw-chart[data-chart=border] .main-svg")
-        yield {
-            "page": page,
-            "browser": browser,
-            "lab": server,
-            "folder": folder,
-            "outside": outside,
-            "frames": frames,
-            "errors": errors,
-        }
-        browser.close()
+    # Tall, so that each chart fits without scrolling inside the notebook.
+    page = browser.new_page(viewport={"width": 1150, "height": 1500})
+    page.set_default_timeout(30_000)
+    outside, frames, errors = [], [], []
+    page.on("request", lambda r: outside.append(r.url) if outside_of(address, r.url) else None)
+    page.on("websocket", lambda w: w.on("framereceived", lambda f: frames.append(("in", len(f)))))
+    page.on("websocket", lambda w: w.on("framesent", lambda f: frames.append(("out", len(f)))))
+    page.on("pageerror", lambda e: errors.append(str(e)))
+    open_notebook(page, server, "charts.ipynb")
+    run_all(page)
+    page.wait_for_selector(".sw-chart[data-chart=border] .main-svg")
+    yield {
+        "page": page,
+        "browser": browser,
+        "lab": server,
+        "folder": folder,
+        "outside": outside,
+        "frames": frames,
+        "errors": errors,
+    }
+    page.close()
     server.stop()
 
 
