@@ -238,17 +238,6 @@ def _put(path: Path, content: bytes, time: datetime) -> None:
     os.utime(path, (time.timestamp(), time.timestamp()))
 
 
-def expected_points(assignment: str, one: MadeUp) -> dict[str, float | None]:
-    """What each question of this learner must earn, from the keys' points alone; None where a person marks it."""
-    right, _ = parts_right(assignment, one)
-    return {
-        item.id: None
-        if item.kind == BY_HAND
-        else round(sum(part.points for part in item.parts.values() if part.id in right), 4)
-        for item in load_items(assignment).values()
-    }
-
-
 def told(collection: Collection, folder: Path) -> str:
     """What there is to look at now, for whoever ran it."""
     states = json.dumps({s: sum(o.state == s for o in collection.files) for s in {o.state for o in collection.files}})

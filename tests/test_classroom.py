@@ -6,9 +6,10 @@ import re
 
 import pytest
 from filelock import FileLock
+from made_up_points import expected_points
 from typer.testing import CliRunner
 
-from course.classroom import DUE, answers_of, expected_points, of_size, parts_right, play, text_of, the_class
+from course.classroom import DUE, answers_of, of_size, parts_right, play, text_of, the_class
 from course.cli import app
 from course.errors import CourseError
 from course.marking.export import LAYOUTS, read_marks

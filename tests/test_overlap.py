@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from course.overlap import ROLES, best_fit, core, fit, match, overlap_f1
 
 TEXT = "In May, the Gazette reported that “twelve boats” of the club, it said, sank in the storm near the old harbour."
-WORDS = TEXT.split()
 
 
 def at(*phrases):

@@ -21,7 +21,6 @@ from course.hand_in_file import NOTE, begins_as, read_time
 LARGEST = 50_000_000  # bytes of one hand-in, packed or unpacked
 LARGEST_CLASS = 20 * LARGEST  # the same of what a platform packed for a whole class
 MOST_FILES = 200
-DEEPEST = 2  # a hand-in's zip within a bulk download's zip
 # smithjohn_LATE_12345_67890_1-claims-and-attribution-2.zip
 CANVAS = re.compile(r"(?P<who>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<attachment>\d+)_(?P<file>.+)")
 # Jane Doe_12345_assignsubmission_file_1-claims-and-attribution.zip, or a folder called so with the file in it

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from feedback_looks import reads_well
+from made_up_points import expected_points
 from make_lab import MakeLab
 from nbgrader.api import Gradebook
 from playwright.sync_api import Browser, Page, expect
@@ -57,7 +58,7 @@ def test_the_formgraders_buttons_release_mark_and_return(browser: Browser, page:
             page.goto(f"{lab.address()}/formgrader/manage_submissions/{NAME}")
             who = one.learner.student_id
             press(page, who, "autograde", f"Successfully autograded '{NAME}' for student '{who}'.")
-        points = {one.learner.student_id: classroom.expected_points(NAME, one) for one in PEOPLE}
+        points = {one.learner.student_id: expected_points(NAME, one) for one in PEOPLE}
         with Gradebook(f"sqlite:///{assignments / 'gradebook.db'}") as gradebook:
             for who, expected in points.items():
                 (notebook,) = gradebook.find_submission(NAME, who).notebooks
