@@ -39,7 +39,7 @@ def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str |
     where = {row["id"]: height - 1 - i for i, row in enumerate(rows)}
     middle = (height - 1) / 2
 
-    figure = blank(90 + 46 * height, showlegend=True, legend_y=-0.02)
+    figure = blank(90 + 54 * height, showlegend=True, legend_y=-0.02)
     drawn, edges = set(), []
     for row in rows:
         kind, role = CHANGES[row["change"]]
