@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from course.collect.roster import Named
 from course.errors import CourseError
 from course.hand_in_file import NOTE, begins_as, read_time
 
@@ -26,9 +27,13 @@ CANVAS = re.compile(r"(?P<who>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<attachment>
 # Jane Doe_12345_assignsubmission_file_1-claims-and-attribution.zip, or a folder called so with the file in it
 MOODLE = re.compile(r"(?P<who>.+?)_(?P<id>\d+)_assignsubmission_file_?(?P<file>.*)")
 ENDINGS = (".zip", ".ipynb")
-BESIDE_OTHERS = (
-    "it holds hand-ins of several learners and lies beside other hand-ins, so anybody may have made it; "
-    "if your platform made it, collect it by its own name"
+OF_A_CLASS = (
+    "it holds hand-ins of several learners, and in a folder anybody may have put it; "
+    "if your platform made it, collect it alone, by its own name"
+)
+LIKE_ONE_LEARNERS = (
+    "it holds hand-ins of several learners, but its own name reads like one learner's file; "
+    "if your platform made it, call it download.zip and collect it again"
 )
 UNREADABLE = (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError)
 
@@ -37,14 +42,14 @@ UNREADABLE = (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedE
 class HandedIn:
     """One file that somebody handed in.
 
-    `name` and `lms_id` are what its file name says of the learner ("" where it says nothing). `files` maps paths inside
-    to bytes: the notebook under the assignment's name, its answers under answers/. `time` is when it was handed in, as
-    far as can be told. `notes` are in words; `problem` says why nothing could be read, "" where it could.
+    `named` are the learners of whom its place may speak, the outermost folder first; none where nobody can say. `files`
+    maps paths inside to bytes: the notebook under the assignment's name, its answers under answers/. `time` is when it
+    was handed in, as far as can be told. `notes` are in words; `problem` says why nothing could be read, "" where it
+    could.
     """
 
     place: str
-    name: str
-    lms_id: str
+    named: tuple[Named, ...]
     time: datetime
     files: dict[str, bytes] = field(default_factory=dict)
     marked_late: bool = False
@@ -59,53 +64,50 @@ def find(source: Path, assignment: str) -> list[HandedIn]:
     """
     if not source.exists():
         raise CourseError(f"{source}: there is no such file or folder. Name where the hand-ins lie.")
-    found = [_read(place, raw, time, assignment) for place, raw, time in _candidates(source)]
+    candidates = list(_candidates(source))
+    if not candidates:
+        raise CourseError(f"{source}: there is nothing that could be a hand-in: no .zip and no .ipynb.")
+    found = [_read(place, raw, time, assignment) for place, raw, time in candidates]
     found = [_with_answers_beside(one, source, assignment) for one in found if one is not None]
     if not found:
-        raise CourseError(f"{source}: there is nothing that could be a hand-in: no .zip and no .ipynb.")
+        raise CourseError(f"{source}: nothing in it is a hand-in of {assignment}.")
     return found
 
 
 def _candidates(source: Path) -> Iterator[tuple[str, bytes | str, datetime]]:
     """(place, bytes or the reason why there are none, time of the file)."""
-    paths = [source]
     if source.is_dir():
-        paths = sorted(p for p in source.rglob("*") if p.name.lower().endswith(ENDINGS) and not p.name.startswith("."))
-        paths = [path for path in paths if path.is_symlink() or path.is_file()]
-    classes = {path for path in paths if _is_of_a_class(path)}
-    for path in paths:
-        place = path.name if path == source else path.relative_to(source).as_posix()
-        time = datetime.fromtimestamp(path.lstat().st_mtime, UTC)
-        if path in classes and len(classes) < len(paths):
-            yield place, BESIDE_OTHERS, time
-        elif path in classes:
-            entries = _entries(path.read_bytes(), LARGEST_CLASS)
-            if isinstance(entries, str):
-                yield place, f"{entries}; unpack it yourself and collect the folder", time
-            else:
-                yield from (entry for entry in entries if entry[0].lower().endswith(ENDINGS))
-        else:
-            yield place, _bytes(path, link_is_fine=path == source), time
+        for path in sorted(source.rglob("*")):
+            if path.name.lower().endswith(ENDINGS) and not path.name.startswith("."):
+                time = datetime.fromtimestamp(path.lstat().st_mtime, UTC)
+                if path.is_symlink():
+                    yield path.relative_to(source).as_posix(), "it is a link, not a file", time
+                elif path.is_file():
+                    yield path.relative_to(source).as_posix(), _bytes(path), time
+        return
+    time = datetime.fromtimestamp(source.stat().st_mtime, UTC)
+    if not _is_of_a_class(source):
+        yield source.name, _bytes(source), time
+    elif _by_platform(source.name):
+        yield source.name, LIKE_ONE_LEARNERS, time
+    elif isinstance(entries := _entries(source, LARGEST_CLASS), str):
+        yield source.name, f"{entries}; unpack it yourself and collect the folder", time
+    else:
+        yield from (entry for entry in entries if entry[0].lower().endswith(ENDINGS))
 
 
-def _is_of_a_class(path: Path) -> bool:
-    """Whether a zip is a platform's download for a whole class, by the names in it.
-
-    Where a platform named the zip itself after a learner it is that learner's, whatever is in it.
-    """
-    if not path.name.lower().endswith(".zip") or _said_by_platform(PurePosixPath(path)):
-        return False
+def _is_of_a_class(packed: Path | io.BytesIO) -> bool:
+    """Whether a zip is a platform's download for a whole class, by the names in it."""
     try:
-        with zipfile.ZipFile(path) as packed:
-            names = map(PurePosixPath, map(_plain, packed.namelist()))
-            return any(_said_by_platform(name) for name in names if name.name.lower().endswith(ENDINGS))
+        with zipfile.ZipFile(packed) as opened:
+            names = [PurePosixPath(_plain(name)) for name in opened.namelist()]
     except UNREADABLE:
         return False
+    names = [name for name in names if name.name.lower().endswith(ENDINGS)]
+    return any(_by_platform(name.name) or any(map(MOODLE.fullmatch, name.parts[:-1])) for name in names)
 
 
-def _bytes(path: Path, link_is_fine: bool) -> bytes | str:
-    if path.is_symlink() and not link_is_fine:
-        return "it is a link, not a file"
+def _bytes(path: Path) -> bytes | str:
     try:
         return path.read_bytes() if path.stat().st_size <= LARGEST else _too_large()
     except OSError as error:
@@ -113,11 +115,12 @@ def _bytes(path: Path, link_is_fine: bool) -> bytes | str:
 
 
 def _with_answers_beside(one: HandedIn, source: Path, assignment: str) -> HandedIn:
-    """A notebook in a folder of its own, as from a memory stick: its answers lie beside it. A link leads to others'."""
+    """A notebook in a folder of its own, as from a memory stick: its answers lie beside it. Those beside several
+    notebooks may be anybody's, and a link leads to others'."""
     beside = (source / one.place).parent / "answers" / f"{assignment}.json"
     if not one.place.lower().endswith(".ipynb") or one.problem or not source.is_dir():
         return one
-    if beside.is_symlink() or beside.parent.is_symlink():
+    if beside.is_symlink() or beside.parent.is_symlink() or len(list(beside.parent.parent.glob("*.ipynb"))) > 1:
         return one
     if not beside.is_file() or beside.stat().st_size > LARGEST:
         return one
@@ -129,8 +132,8 @@ def _too_large() -> str:
 
 
 def _read(place: str, raw: bytes | str, time: datetime, assignment: str) -> HandedIn | None:
-    name, lms_id, late = _who(place, assignment)
-    one = HandedIn(place, name, lms_id, time, marked_late=late)
+    named, late = _named(PurePosixPath(place), assignment)
+    one = HandedIn(place, named, time, marked_late=late)
     if isinstance(raw, str):
         return replace(one, problem=raw)
     if place.lower().endswith(".ipynb"):
@@ -139,9 +142,13 @@ def _read(place: str, raw: bytes | str, time: datetime, assignment: str) -> Hand
             return None  # another assignment's notebook in the same download
         lone = "a notebook alone: its answers were not handed in with it"
         return replace(one, files={f"{assignment}.ipynb": raw}, notes=(lone,))
-    entries = _entries(raw, LARGEST)
+    entries = _entries(io.BytesIO(raw), LARGEST)
     if isinstance(entries, str):
         return replace(one, problem=entries)
+    own = (f"{assignment}.ipynb", f"{assignment}.json")
+    if _is_of_a_class(io.BytesIO(raw)) and not any(PurePosixPath(name).name in own for name, _, _ in entries):
+        # "download.zip" names nobody, and would become a learner of that name.
+        return replace(one, named=tuple(n for n in named if n.lms_id or n.number), problem=OF_A_CLASS)
     return _sorted_out(one, entries, assignment)
 
 
@@ -184,20 +191,20 @@ def _sorted_out(one: HandedIn, entries: list[tuple[str, bytes | str, datetime]],
     return replace(one, files=files, notes=tuple(notes))
 
 
-def _entries(raw: bytes, most: int) -> list[tuple[str, bytes | str, datetime]] | str:
+def _entries(packed: Path | io.BytesIO, most: int) -> list[tuple[str, bytes | str, datetime]] | str:
     """The files of a zip: (name, bytes or why they were left out, time); or why it cannot be read at all.
 
     `most` bounds its bytes unpacked: nothing is unpacked of one that says it holds more, and none yields more than it
     says.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            infos = [info for info in packed.infolist() if not info.is_dir()]
+        with zipfile.ZipFile(packed) as opened:
+            infos = [info for info in opened.infolist() if not info.is_dir()]
             if len(infos) > MOST_FILES * 50:
                 return f"it holds {len(infos)} files"
             if sum(info.file_size for info in infos) > most:
                 return f"unpacked it would be larger than {most // 1_000_000} MB"
-            return [(_plain(info.filename), _content(packed, info), _time(info)) for info in infos]
+            return [(_plain(info.filename), _content(opened, info), _time(info)) for info in infos]
     except UNREADABLE as error:
         return f"it is no zip that can be read ({error})"
 
@@ -231,24 +238,29 @@ def _time(info: zipfile.ZipInfo) -> datetime:
         return datetime(1980, 1, 1, tzinfo=UTC)
 
 
-def _who(place: str, assignment: str) -> tuple[str, str, bool]:
-    """(name, the platform's id, whether the platform says late), by the file's name or its folder's."""
-    path = PurePosixPath(place)
-    if said := _said_by_platform(path):
-        return said[0] if len(said) == 1 else ("", "", False)
-    # Otherwise a folder per learner (with one for the assignment in it, maybe), or a file called after the learner.
-    folders = [part for part in path.parent.parts if part != assignment]
-    return (folders[-1] if folders else path.stem), "", False
+def _named(path: PurePosixPath, assignment: str) -> tuple[tuple[Named, ...], bool]:
+    """(whom a place may speak of, the outermost folder first; whether the platform says late).
 
-
-def _said_by_platform(path: PurePosixPath) -> list[tuple[str, str, bool]]:
-    """The same where a platform gave the name: of a learner's folder, whatever lies in it, or else of the file.
-
-    Behind the platform's words stands what a learner called the file. Where that too looks like a platform's words,
-    two learners are named, and nobody knows whose it is.
+    What lies in a learner's folder was named by that learner, so the first one who is known counts. Canvas and Moodle
+    put their words before what a learner called the file; where both could have, nobody knows.
     """
+    found: list[Named] = []
     for folder in path.parts[:-1]:
-        if found := MOODLE.fullmatch(folder):
-            return [(found["who"], found["id"], False)]
-    both = [pattern.fullmatch(path.name) for pattern in (CANVAS, MOODLE)]
-    return [(found["who"], found["id"], bool(found.groupdict().get("late"))) for found in both if found]
+        if moodles := MOODLE.fullmatch(folder):
+            return (*found, Named(moodles["who"], number=moodles["id"])), False
+        if folder != assignment:
+            found.append(Named(folder))
+    said = _by_platform(path.name)
+    if len(said) == 1:
+        canvas = CANVAS.fullmatch(path.name)
+        return (*found, said[0]), bool(canvas and canvas["late"])
+    return tuple(found or ([] if said else [Named(path.stem)])), False
+
+
+def _by_platform(name: str) -> list[Named]:
+    """The learners of whom a file's name speaks in a platform's words."""
+    canvas, moodles = CANVAS.fullmatch(name), MOODLE.fullmatch(name)
+    return [
+        *([Named(canvas["who"], lms_id=canvas["id"])] if canvas else []),
+        *([Named(moodles["who"], number=moodles["id"])] if moodles else []),
+    ]

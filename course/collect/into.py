@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from course.collect.found import HandedIn, find
-from course.collect.roster import Learner, as_student_id, who_is
+from course.collect.roster import Learner, Named, as_student_id, who_is
 from course.errors import CourseError
 
 STAMP = "timestamp.txt"
@@ -62,16 +62,33 @@ def collect(
     done: list[Collected] = []
     by_learner: dict[str, list[HandedIn]] = defaultdict(list)
     for one in find(source, assignment):
-        student = who_is(one.name, one.lms_id, learners) if learners else as_student_id(one.name, one.lms_id)
+        student, why = _whose(one.named, learners)
         if student is None:
-            why = f"nobody in the roster fits {one.lms_id or one.name!r}" if learners else "no learner's name in it"
-            done.append(Collected(one.place, "", "unknown", one.time, notes=(why,)))
+            done.append(Collected(one.place, "", "unknown", one.time, notes=(one.problem or why,)))
         else:
             by_learner[student].append(one)
     for student, handed_in in sorted(by_learner.items()):
+        if len({named.number for one in handed_in for named in one.named if named.number}) > 1:
+            why = "Moodle has two learners of this name: put each file into a folder called after its learner's id"
+            done += [Collected(one.place, "", "unknown", one.time, notes=(why,)) for one in handed_in]
+            continue
         done += _latest(student, handed_in, assignment, course_folder, due)
     there = {path.parent.name for path in (course_folder / "submitted").glob(f"*/{assignment}")}
     return Collection(done, sorted(set(learners or {}) - there))
+
+
+def _whose(named: tuple[Named, ...], learners: dict[str, Learner] | None) -> tuple[str | None, str]:
+    """The nbgrader id of whom a place speaks, or None and why nobody can say."""
+    told = " or ".join(repr(one.lms_id or one.name) for one in named)
+    if not named:
+        return None, "its name says of nobody, or of two, that it is theirs"
+    if learners:
+        known = next(filter(None, (who_is(one, learners) for one in named)), None)
+        return known, "" if known else f"nobody in the roster fits {told}"
+    if len(named) > 1:
+        return None, f"it may be of {told}: give a roster, or collect the innermost folder by itself"
+    student = as_student_id(named[0])
+    return student, "" if student else f"no learner's id can be made of {told}"
 
 
 def _latest(

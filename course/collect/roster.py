@@ -1,6 +1,7 @@
 """Who is who: nbgrader's ids of learners, the platform's, and names.
 
-A roster is a CSV with the column student_id, and lms_id, first_name, last_name and email as far as there are any.
+A roster is a CSV with the column id (or student_id), and lms_id, first_name, last_name and email as far as there are
+any.
 """
 
 from __future__ import annotations
@@ -28,17 +29,32 @@ class Learner:
     email: str = ""
 
 
+@dataclass(frozen=True)
+class Named:
+    """What the name of a file or folder says of a learner.
+
+    `lms_id` is Canvas's id of a user. `number` is Moodle's: it tells two of one name apart in one download, but is made
+    anew for each assignment, so a roster's lms_id meets it by chance unless somebody wrote it there for that purpose.
+    """
+
+    name: str
+    lms_id: str = ""
+    number: str = ""
+
+
 def read_learners(path: Path) -> dict[str, Learner]:
     """The learners of a roster by nbgrader's id. CourseError names the line and what is wrong with it."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
     except FileNotFoundError:
-        raise CourseError(f"{path} is missing. A roster is a CSV with the columns student_id and lms_id.") from None
+        raise CourseError(f"{path} is missing. A roster is a CSV with the columns id and lms_id.") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise CourseError(f"{path}: no table in UTF-8 ({error}). Save it as UTF-8, comma-separated.") from None
-    if rows and "student_id" not in rows[0]:
-        raise CourseError(f"{path}: the column student_id is missing. A roster needs student_id and lms_id.")
+    for row in rows:
+        row.setdefault("student_id", row.get("id"))  # as nbgrader's import calls it
+    if rows and rows[0]["student_id"] is None:
+        raise CourseError(f"{path}: there is no column id (or student_id). A roster needs it, and lms_id.")
     found: dict[str, Learner] = {}
     for line, row in enumerate(rows, 2):
         one = Learner(**{name: (row.get(name) or "").strip() for name in Learner.__dataclass_fields__})
@@ -52,13 +68,11 @@ def read_learners(path: Path) -> dict[str, Learner]:
     return found
 
 
-def who_is(name: str, lms_id: str, learners: dict[str, Learner]) -> str | None:
+def who_is(named: Named, learners: dict[str, Learner]) -> str | None:
     """The nbgrader id of a learner whom a file's name calls so; None where no line, or more than one, fits."""
-    if lms_id:
-        fits = [one.student_id for one in learners.values() if one.lms_id == lms_id]
-        if fits:
-            return fits[0] if len(fits) == 1 else None
-    letters = _letters(name)
+    if fits := [one.student_id for one in learners.values() if named.lms_id and one.lms_id == named.lms_id]:
+        return fits[0] if len(fits) == 1 else None
+    letters = _letters(named.name)
     fits = [
         one.student_id
         for one in learners.values()
@@ -70,13 +84,17 @@ def who_is(name: str, lms_id: str, learners: dict[str, Learner]) -> str | None:
             _letters(one.last_name + one.first_name),
             _letters(one.email),
         }
+    ] or [
+        one.student_id
+        for one in learners.values()
+        if named.number and one.lms_id == named.number and not (one.first_name or one.last_name)
     ]
     return fits[0] if len(fits) == 1 else None
 
 
-def as_student_id(name: str, lms_id: str) -> str | None:
+def as_student_id(named: Named) -> str | None:
     """An id made from a file's name where there is no roster; None where nothing can be made of it."""
-    made = lms_id or re.sub(r"[^\w.@-]+", "-", unicodedata.normalize("NFC", name)).strip("-._")
+    made = named.lms_id or re.sub(r"[^\w.@-]+", "-", unicodedata.normalize("NFC", named.name)).strip("-._")
     return made if STUDENT_ID.fullmatch(made) else None
 
 

@@ -17,24 +17,33 @@
   for (const extra of document.querySelectorAll("input.extra-credit")) {
     extra.setAttribute("aria-label", "Extra points for " + extra.id.replace("_extra_credit", ""));
   }
-  // nbgrader fills its fields when it has fetched what was given before, over whatever was typed by then. It marks the
-  // fields it has filled with a placeholder, points by that of the extra points beside them.
-  for (const field of document.querySelectorAll("input.score, input.extra-credit, textarea.comment")) {
-    const filled = field.matches(".score") ? field.closest(".nbgrader_cell").querySelector(".extra-credit") : field;
-    if (filled.placeholder) continue;
-    let typed = "";
-    const keep = () => { typed = field.value; };
-    field.addEventListener("input", keep);
+  // nbgrader fills its fields when it has fetched what was given before, over whatever was typed by then; a placeholder
+  // shows that it has. What was typed is put back, behind an earlier comment, and saved once.
+  function keepWhatIsTypedEarly(filled, fields) {
+    if (filled.placeholder) return;
+    const typed = new Map();
+    const keep = (event) => typed.set(event.target, event.target.value);
+    for (const field of fields) {
+      field.autocomplete = "off"; // else a browser fills it, too, when the page is loaded again
+      field.addEventListener("input", keep);
+    }
     new MutationObserver((_, watching) => {
       watching.disconnect();
-      field.removeEventListener("input", keep);
-      if (!typed) return;
-      field.value = field.matches("textarea") && field.value ? field.value + "\n\n" + typed : typed;
-      const save = () => field.dispatchEvent(new Event("change", { bubbles: true }));
-      if (document.activeElement === field) field.addEventListener("blur", save, { once: true });
+      for (const field of fields) field.removeEventListener("input", keep);
+      const last = [...typed].filter(([, value]) => value).map(([field, value]) => {
+        field.value = field.matches("textarea") && field.value ? field.value + "\n\n" + value : value;
+        return field;
+      }).pop();
+      if (!last) return;
+      const save = () => last.dispatchEvent(new Event("change", { bubbles: true }));
+      if (fields.includes(document.activeElement)) document.activeElement.addEventListener("blur", save, { once: true });
       else save();
     }).observe(filled, { attributeFilter: ["placeholder"] });
   }
+  for (const extra of document.querySelectorAll("input.extra-credit")) {
+    keepWhatIsTypedEarly(extra, [extra.closest(".nbgrader_cell").querySelector(".score"), extra]);
+  }
+  for (const box of document.querySelectorAll("textarea.comment")) keepWhatIsTypedEarly(box, [box]);
   for (const box of document.querySelectorAll("textarea.comment")) {
     const cell = box.id.replace(/-comment$/, "");
     const fitting = comments.filter((comment) => !comment.criterion || comment.criterion === cell);
@@ -50,11 +59,15 @@
     const insert = (n) => {
       const comment = fitting[n];
       if (!comment) return;
+      box.focus();
+      if (box.value.includes(comment.text)) { // a key held down, or pressed twice
+        told.textContent = "It stands there already: “" + comment.label + "”";
+        return;
+      }
       box.value = box.value.trim() ? box.value.trimEnd() + "\n\n" + comment.text : comment.text;
       box.dispatchEvent(new Event("input", { bubbles: true }));
       box.dispatchEvent(new Event("change", { bubbles: true })); // nbgrader saves at this
-      told.textContent = "Inserted: “" + comment.label + "”";
-      box.focus();
+      told.textContent = (box.placeholder ? "Inserted: “" : "Inserted, and saved when you leave the field: “") + comment.label + "”";
     };
     list.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;

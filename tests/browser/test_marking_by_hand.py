@@ -120,6 +120,8 @@ def test_marks_and_comments_by_keys_alone_survive_and_reach_the_feedback(course,
     page.keyboard.press("Enter")
     expect(page.locator("#claim-kept-comment")).to_have_value(own[1].text)
     expect(page.locator("#claim-kept-comment")).to_be_focused()
+    page.keyboard.press("Alt+2")  # the same once more
+    expect(page.locator("#claim-kept-comment")).to_have_value(own[1].text)
     saved(course, marked, "claim-kept", 2, own[1].text)
 
     # The second criterion: two comments by their numbers.
@@ -233,6 +235,7 @@ def test_what_is_typed_before_the_page_has_loaded_is_kept(course, teach, page: P
     page.route("**/api/comments*", lambda route: held.append(route))
     page.goto(f"{teach.address}/formgrader/submissions/{number}/")
     page.locator("#claim-kept").fill("2")
+    page.locator("#claim-kept_extra_credit").fill("0.5")
     page.locator("#claim-kept-comment").press_sequentially("Typed early.")
     page.locator("#wording-neutral").press_sequentially("3")
     wait_until(lambda: len(held) == 2 or page.wait_for_timeout(50))
@@ -242,8 +245,11 @@ def test_what_is_typed_before_the_page_has_loaded_is_kept(course, teach, page: P
     page.locator("#wording-neutral").press(".")  # it goes on being typed
     page.locator("#wording-neutral").press("5")
     page.keyboard.press("Escape")
+    expect(page.locator("#claim-kept_extra_credit")).to_have_value("0.5")
     saved(course, "ada", "claim-kept", 2, "Said earlier.\n\nTyped early.")
     saved(course, "ada", "wording-neutral", 3.5)
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        assert gradebook.find_grade("claim-kept", NAME, NAME, "ada").extra_credit == 0.5
 
 
 def test_the_bank_is_in_the_formgrader_only_and_its_words_are_no_markup(course, teach, page: Page):

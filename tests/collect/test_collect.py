@@ -16,7 +16,7 @@ from course.cli import app
 from course.collect import found as found_module
 from course.collect.found import find
 from course.collect.into import collect
-from course.collect.roster import Learner, as_student_id, read_learners, who_is
+from course.collect.roster import Learner, Named, as_student_id, read_learners, who_is
 from course.errors import CourseError
 from course.hand_in_file import pack
 
@@ -120,30 +120,38 @@ def test_canvas_and_moodle_names_lead_to_the_learner(course, inbox):
     assert result.absent == ["absent"]
 
 
-@pytest.mark.parametrize("packed_in_a_folder", [False, True])
-def test_a_bulk_download_may_stay_packed(course, inbox, packed_in_a_folder):
-    bulk = zipped(
+def bulk():
+    return zipped(
         {
             f"doejane_12345_678_{NAME}.zip": hand_in(1),
             f"roe_12346_679_{NAME} (1).ipynb": notebook(),
             "read me.txt": b"Canvas",
         }
     )
-    path = put(inbox / "submissions.zip", bulk)
-    result = collect(NAME, inbox if packed_in_a_folder else path, course)
+
+
+def test_a_bulk_download_may_stay_packed(course, inbox):
+    result = collect(NAME, put(inbox / "submissions.zip", bulk()), course)
     assert {(one.student, one.state) for one in result.files} == {("12345", "new"), ("12346", "new")}
     lone = next(one for one in result.files if one.student == "12346")
     assert "a notebook alone" in lone.notes[0]
     assert (course / "submitted" / "12346" / NAME / f"{NAME}.ipynb").is_file()
 
 
-def test_two_packed_downloads_lie_side_by_side(course, inbox):
-    for section, learner in ((1, "doejane_12345_678"), (2, "roe_12346_679")):
-        put(inbox / f"section {section}.zip", zipped({f"{learner}_{NAME}.zip": hand_in(section)}))
-    assert {(one.student, one.state) for one in collect(NAME, inbox, course).files} == {
-        ("12345", "new"),
-        ("12346", "new"),
-    }
+@pytest.mark.parametrize(
+    ("named", "said"), [(False, "collect it alone, by its own name"), (True, "call it download.zip")]
+)
+def test_one_that_anybody_may_have_made_is_told_and_not_opened(course, inbox, named, said):
+    path = put(inbox / ("BIO_101_2026_S1.zip" if named else "submissions.zip"), bulk())
+    (one,) = collect(NAME, path if named else inbox, course).files
+    assert said in one.notes[0]
+    assert not (course / "submitted" / "12345").exists()
+
+
+def test_two_of_one_name_are_nobodys_until_a_person_looked(course, inbox):
+    for number in (1, 2):
+        put(inbox / f"Jane Doe_{number}_assignsubmission_file_" / f"{NAME}.zip", hand_in(number))
+    assert {(one.student, one.state) for one in collect(NAME, inbox, course).files} == {("", "unknown")}
 
 
 def test_a_folder_from_a_memory_stick_brings_its_answers(course, inbox):
@@ -306,26 +314,30 @@ def test_nobody_hands_in_for_somebody_else(course, inbox):
     assert {who: (one.student, one.state) for who, one in result.items()} == {
         "ben": ("2", "new"),
         "ann": ("1", "unreadable"),
-        "carl.zip": ("carl", "unreadable"),
+        "carl.zip": ("", "unknown"),
     }
-    assert "collect it by its own name" in result["carl.zip"].notes[-1]
+    assert "collect it alone, by its own name" in result["carl.zip"].notes[-1]
     assert recorded(course, "2") == "own"
 
 
 @pytest.mark.parametrize(
     ("place", "student"),
     [
-        (f"Ann_1_assignsubmission_file_Ben_2_assignsubmission_file_{NAME}.zip", "1"),
-        (f"Ann_1_assignsubmission_file_/Ben_2_assignsubmission_file_{NAME}.zip", "1"),
-        (f"Ann_1_assignsubmission_file_/ben_2_99_{NAME}.zip", "1"),
-        (f"Ann_1_assignsubmission_file_/Ben_2_assignsubmission_file_/{NAME}.zip", "1"),
-        (f"ann_1_10_ben_2_99_{NAME}.zip", "1"),
+        (f"Ann_1_assignsubmission_file_Ben_2_assignsubmission_file_{NAME}.zip", "ann"),
+        (f"Ann_1_assignsubmission_file_/Ben_2_assignsubmission_file_{NAME}.zip", "ann"),
+        (f"Ann_1_assignsubmission_file_/ben_2_99_{NAME}.zip", "ann"),
+        (f"Ann_1_assignsubmission_file_/Ben_2_assignsubmission_file_/{NAME}.zip", "ann"),
+        (f"ann_1_10_ben_2_99_{NAME}.zip", "ann"),
+        (f"ann/ben_2_99_{NAME}.zip", "ann"),
+        (f"ann/Ben_2_assignsubmission_file_/{NAME}.zip", "ann"),
+        (f"ann/ben/{NAME}.zip", "ann"),
+        (f"submissions/ben_2_99_{NAME}.zip", "ben"),
         (f"ann_1_10_Ben_2_assignsubmission_file_{NAME}.zip", ""),  # Canvas's words or Moodle's: nobody knows
     ],
 )
 def test_what_a_learner_calls_a_file_names_nobody(course, inbox, place, student):
     put(inbox / place, hand_in())
-    (one,) = collect(NAME, inbox, course).files
+    (one,) = collect(NAME, inbox, course, {"ann": Learner("ann", "1"), "ben": Learner("ben", "2")}).files
     assert (one.student, one.state) == (student, "new" if student else "unknown")
 
 
@@ -336,6 +348,19 @@ def test_answers_are_not_taken_from_where_a_link_leads(course, inbox):
     (inbox / "ann" / "answers").symlink_to("../ben/answers")
     assert {one.student for one in collect(NAME, inbox, course).files if not one.notes} == {"ben"}
     assert not (course / "submitted" / "ann" / NAME / "answers").exists()
+
+
+def test_answers_beside_several_notebooks_are_nobodys(course, inbox):
+    put(inbox / "ann.ipynb", notebook())
+    put(inbox / "ben.ipynb", notebook())
+    put(inbox / "answers" / f"{NAME}.json", answers_file(7))
+    assert ["a notebook alone" in one.notes[0] for one in collect(NAME, inbox, course).files] == [True, True]
+
+
+def test_without_a_roster_a_file_in_folders_may_be_anybodys(course, inbox):
+    put(inbox / "ann" / f"ben_2_99_{NAME}.zip", hand_in())
+    (one,) = collect(NAME, inbox, course).files
+    assert one.state == "unknown" and "'ann' or '2': give a roster" in one.notes[0]
 
 
 def test_a_note_from_before_the_kit_says_no_time(course, inbox):
@@ -380,34 +405,37 @@ def test_who_is_not_in_the_roster_is_told_and_not_taken(course, inbox):
 
 
 @pytest.mark.parametrize(
-    ("name", "lms_id", "who"),
+    ("named", "who"),
     [
-        ("doejane", "", "jd"), ("Jane Doe", "", "jd"), ("Doe, Jane", "", "jd"), ("", "77", "rtl"),
-        ("שרה לוי", "", "rtl"), ("=cmd", "", None), ("lee", "", None),
-        ("jane.doe@school.example", "", "jd"), ("x", "5", None),
+        (Named("doejane"), "jd"), (Named("Jane Doe"), "jd"), (Named("Doe, Jane"), "jd"), (Named("", "77"), "rtl"),
+        (Named("שרה לוי"), "rtl"), (Named("=cmd"), None), (Named("lee"), None),
+        (Named("jane.doe@school.example"), "jd"), (Named("x", "5"), None),
+        # Moodle's number is no id: the name counts, and the number where the roster knows no name.
+        (Named("Jane Doe", number="77"), "jd"), (Named("Zoe", number="77"), None), (Named("Zoe", number="9"), "bare"),
     ],
 )  # fmt: skip
-def test_names_lead_to_one_learner_or_to_nobody(name, lms_id, who):
+def test_names_lead_to_one_learner_or_to_nobody(named, who):
     learners = {
         "jd": Learner("jd", "", "Jane", "Doe", "jane.doe@school.example"),
         "rtl": Learner("rtl", "77", "שרה", "לוי"),
         "lee1": Learner("lee1", "5", "", "Lee"),
         "lee2": Learner("lee2", "5", "", "Lee"),
+        "bare": Learner("bare", "9"),
     }
-    assert who_is(name, lms_id, learners) == who
+    assert who_is(named, learners) == who
 
 
 @pytest.mark.parametrize(
     ("name", "made"), [("Ana López, Ruiz", "Ana-López-Ruiz"), ("=1+1", "1-1"), ("../../etc", "etc"), ("...", None)]
 )
 def test_without_a_roster_a_name_becomes_an_id_that_is_only_a_name(name, made):
-    assert as_student_id(name, "") == made
+    assert as_student_id(Named(name)) == made
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("name\nx\n", "column student_id is missing"),
+        ("name\nx\n", "no column id"),
         ("student_id\na\na\n", "line 3: a stands there twice"),
         ("student_id\n../x\n", "line 2: '../x' cannot be a learner's id"),
     ],
@@ -416,7 +444,7 @@ def test_a_slip_in_the_roster_is_named_with_its_line(tmp_path, text, said):
     (tmp_path / "roster.csv").write_text(text)
     with pytest.raises(CourseError, match=said):
         read_learners(tmp_path / "roster.csv")
-    with pytest.raises(CourseError, match="columns student_id and lms_id"):
+    with pytest.raises(CourseError, match="columns id and lms_id"):
         read_learners(tmp_path / "none.csv")
 
 
