@@ -358,7 +358,7 @@ def test_strip_refuses_labels_it_does_not_know():
 
 def test_six_retellings_and_two_hollow(made):
     chart = made["telephone"]
-    assert "6 retellings" in chart.title
+    assert "6 pages" in chart.title
     hollow = [t for t in chart.spec()["data"] if t.get("legendgroup") == "asked in an assignment"]
     assert len(hollow) == 2
 

@@ -134,7 +134,7 @@ def telephone(text: str | pd.DataFrame = "karabakh", held: int = 2, first: str |
     listed = " ".join(f"{r['outlet']}: {r['figure']}, {r['window_as_worded']}. {r['change_in_words']}" for r in rows)
     return Chart(
         name="telephone",
-        title=f"One count in {others} retellings and in the text: what each kept and what it changed",
+        title=f"One count on {others} pages and in the text: what each kept and what it changed",
         figure=figure,
         source_class="outside+article",
         sources="stored copies of each page, mostly its opening; outlets, dates and wording stand in the table",
