@@ -269,13 +269,15 @@ def bars(*, show: str, axis_from: float | str, label: str, source_line: str) -> 
     return draw_bars(choice.text(), show=show, axis_from=axis_from, label=label, source_line=source_line)
 
 
-def draw_bars(text: str, *, show: str, axis_from: float | str, label: str, source_line: str) -> go.Figure:
-    """The same of any text."""
+def draw_bars(
+    text: str, *, show: str, axis_from: float | str, label: str, source_line: str, practice: bool | None = None
+) -> go.Figure:
+    """The same of any text, and of the counts that `practice` names as in whole_table."""
     import plotly.graph_objects as go
 
-    table = whole_table(text)
+    table = whole_table(text, practice)
     if show == SPREAD:
-        row = by_id("later", text)
+        row = by_id("later", text, practice)
         first, last = row["first_day"].date(), row["last_day"].date()
         names = [f"{m:%B}" if first.year == last.year else f"{m:%b %Y}" for m in _months(first, last)]
         values = [round(float(row["count"]) / len(names), 2)] * len(names)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course import counts
+from course import answers, counts
 from course.marking.keys import Part
 from course.marking.rules import chart
 from course.recording import figure_data
@@ -48,6 +48,14 @@ def test_an_honest_chart_earns_all_in_whatever_way_it_is_drawn():
     rates = px.bar(TABLE, y="per_month", title=NAMED, labels={"per_month": "flights a month"})
     for figure in (bar(), sideways, dots, coloured, rates):
         assert judged(figure) == {"Values": 1, "Axis": 1, "Label": 1, "Source": 1, "all": 4}
+
+
+def test_the_assignments_counts_are_meant_whichever_notebook_has_begun(tmp_path, monkeypatch):
+    monkeypatch.setattr(answers, "_current", None)
+    monkeypatch.chdir(tmp_path)
+    answers.begin("practice-2-counting-flights")
+    assert counts.whole_table(TEXT)["count"].tolist() != TABLE["count"].tolist()
+    assert chart.mark(PART, TEXT, chart.model(PART, TEXT), {}).points == judged(bar())["all"] == 4
 
 
 def test_plotlys_packed_arrays_are_read():

@@ -7,7 +7,7 @@ Recorded: {"text", "figure": {"data": [traces], "layout": {...}}, "by"} (course/
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from course import counts
 from course.chart_honesty import judge
@@ -16,12 +16,15 @@ from course.marking.rules._mark import Mark, points
 from course.recording import chart_missing as missing
 from course.recording import figure_data
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = ["mark", "missing", "model"]
 
 
 def mark(part: Part, text: str, value: Any, answers: dict[str, Any]) -> Mark | None:
     figure = value.get("figure") if isinstance(value, dict) and value.get("text", text) == text else None
-    found = judge(figure, counts.whole_table(text), counts.noun(text))
+    found = judge(figure, _table(text), counts.noun(text))
     if found is None:
         return None
     share = part.points / 4
@@ -38,7 +41,11 @@ def reasons(part: Part, text: str) -> list[str]:
 
 
 def model(part: Part, text: str) -> dict[str, Any]:
-    table = counts.whole_table(text)
-    named = "; ".join(table["seen_in"])
-    made = counts.draw_bars(text, show="count", axis_from=0, label=counts.noun(text), source_line=named)
+    named = "; ".join(_table(text)["seen_in"])
+    made = counts.draw_bars(text, show="count", axis_from=0, label=counts.noun(text), source_line=named, practice=False)
     return {"text": text, "figure": figure_data(made), "by": "menu"}
+
+
+def _table(text: str) -> pd.DataFrame:
+    """The assignment's counts, whichever notebook has begun in this process."""
+    return counts.whole_table(text, practice=False)
