@@ -64,13 +64,10 @@ def find(source: Path, assignment: str) -> list[HandedIn]:
     """
     if not source.exists():
         raise CourseError(f"{source}: there is no such file or folder. Name where the hand-ins lie.")
-    candidates = list(_candidates(source))
-    if not candidates:
-        raise CourseError(f"{source}: there is nothing that could be a hand-in: no .zip and no .ipynb.")
-    found = [_read(place, raw, time, assignment) for place, raw, time in candidates]
+    found = [_read(place, raw, time, assignment) for place, raw, time in _candidates(source)]
     found = [_with_answers_beside(one, source, assignment) for one in found if one is not None]
     if not found:
-        raise CourseError(f"{source}: nothing in it is a hand-in of {assignment}.")
+        raise CourseError(f"{source}: there is nothing that could be a hand-in of {assignment}: no .zip, no .ipynb.")
     return found
 
 
@@ -115,12 +112,15 @@ def _bytes(path: Path) -> bytes | str:
 
 
 def _with_answers_beside(one: HandedIn, source: Path, assignment: str) -> HandedIn:
-    """A notebook in a folder of its own, as from a memory stick: its answers lie beside it. Those beside several
-    notebooks may be anybody's, and a link leads to others'."""
-    beside = (source / one.place).parent / "answers" / f"{assignment}.json"
+    """A notebook in its learner's folder, as from a memory stick: its answers lie beside it. Beside the notebooks of
+    several learners they may be anybody's, and a link leads to others'."""
+    folder = (source / one.place).parent
+    beside = folder / "answers" / f"{assignment}.json"
     if not one.place.lower().endswith(".ipynb") or one.problem or not source.is_dir():
         return one
-    if beside.is_symlink() or beside.parent.is_symlink() or len(list(beside.parent.parent.glob("*.ipynb"))) > 1:
+    if beside.is_symlink() or beside.parent.is_symlink():
+        return one
+    if folder == source and len(list(folder.glob("*.ipynb"))) > 1:
         return one
     if not beside.is_file() or beside.stat().st_size > LARGEST:
         return one

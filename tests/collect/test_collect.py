@@ -350,6 +350,14 @@ def test_answers_are_not_taken_from_where_a_link_leads(course, inbox):
     assert not (course / "submitted" / "ann" / NAME / "answers").exists()
 
 
+def test_a_copy_beside_the_notebook_loses_no_answers(course, inbox):
+    put(inbox / "ben" / f"{NAME}.ipynb", notebook())
+    put(inbox / "ben" / f"{NAME}-Copy1.ipynb", notebook(), MONDAY - timedelta(days=1))
+    put(inbox / "ben" / "answers" / f"{NAME}.json", answers_file(7))
+    collect(NAME, inbox, course)
+    assert recorded(course, "ben") == 7
+
+
 def test_answers_beside_several_notebooks_are_nobodys(course, inbox):
     put(inbox / "ann.ipynb", notebook())
     put(inbox / "ben.ipynb", notebook())
