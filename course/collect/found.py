@@ -83,7 +83,7 @@ def _candidates(source: Path) -> Iterator[tuple[str, bytes | str, datetime]]:
                     yield path.relative_to(source).as_posix(), _bytes(path), time
         return
     time = datetime.fromtimestamp(source.stat().st_mtime, UTC)
-    if not _is_of_a_class(source):
+    if not _are_of_a_class(_names(source)):
         yield source.name, _bytes(source), time
     elif _by_platform(source.name):
         yield source.name, LIKE_ONE_LEARNERS, time
@@ -93,15 +93,19 @@ def _candidates(source: Path) -> Iterator[tuple[str, bytes | str, datetime]]:
         yield from (entry for entry in entries if entry[0].lower().endswith(ENDINGS))
 
 
-def _is_of_a_class(packed: Path | io.BytesIO) -> bool:
-    """Whether a zip is a platform's download for a whole class, by the names in it."""
+def _names(packed: Path) -> list[str]:
+    """The names in a zip; none where it is no zip."""
     try:
         with zipfile.ZipFile(packed) as opened:
-            names = [PurePosixPath(_plain(name)) for name in opened.namelist()]
+            return [_plain(name) for name in opened.namelist()]
     except UNREADABLE:
-        return False
-    names = [name for name in names if name.name.lower().endswith(ENDINGS)]
-    return any(_by_platform(name.name) or any(map(MOODLE.fullmatch, name.parts[:-1])) for name in names)
+        return []
+
+
+def _are_of_a_class(names: list[str]) -> bool:
+    """Whether a platform gave names in a zip, as in its download for a whole class."""
+    paths = [PurePosixPath(name) for name in names if name.lower().endswith(ENDINGS)]
+    return any(_by_platform(path.name) or any(map(MOODLE.fullmatch, path.parts[:-1])) for path in paths)
 
 
 def _bytes(path: Path) -> bytes | str:
@@ -145,8 +149,9 @@ def _read(place: str, raw: bytes | str, time: datetime, assignment: str) -> Hand
     entries = _entries(io.BytesIO(raw), LARGEST)
     if isinstance(entries, str):
         return replace(one, problem=entries)
-    own = (f"{assignment}.ipynb", f"{assignment}.json")
-    if _is_of_a_class(io.BytesIO(raw)) and not any(PurePosixPath(name).name in own for name, _, _ in entries):
+    names = [name for name, _, _ in entries]
+    own = {f"{assignment}.ipynb", f"{assignment}.json"}
+    if _are_of_a_class(names) and own.isdisjoint(PurePosixPath(name).name for name in names):
         # "download.zip" names nobody, and would become a learner of that name.
         return replace(one, named=tuple(n for n in named if n.lms_id or n.number), problem=OF_A_CLASS)
     return _sorted_out(one, entries, assignment)

@@ -33,8 +33,9 @@ class Learner:
 class Named:
     """What the name of a file or folder says of a learner.
 
-    `lms_id` is Canvas's id of a user. `number` is Moodle's: it tells two of one name apart in one download, but is made
-    anew for each assignment, so a roster's lms_id meets it by chance unless somebody wrote it there for that purpose.
+    `lms_id` is Canvas's id of a user. `number` is Moodle's: it tells two of one name apart in one download, but belongs
+    to one assignment (get_uniqueid_for_user in Moodle's mod/assign/locallib.php), so a roster's lms_id meets it by
+    chance unless somebody wrote it there for that purpose.
     """
 
     name: str
