@@ -31,6 +31,7 @@ OLDEST_SCHEMA = 1  # a release that changes the schema reads the earlier ones in
 BUNDLE = "says-who answers"
 PRACTICE = "practice-"  # how the names of practice papers begin
 COMMITTED = "committed-"  # before an item's id: the answer that was given for good, as it stood then
+DRAW = "check-order"  # the item that holds which form of the check comes first: drawn, and nobody's answer
 LARGEST_FILE = 20_000_000  # bytes; an answers file of a whole course stays below one
 LOCK_SECONDS = 5
 WAITS = (0.01, 0.03, 0.1, 0.3)  # seconds between attempts to replace a file that is being read
@@ -292,7 +293,7 @@ class Answers:
     def _repr_html_(self) -> str:
         from html import escape
 
-        count = len(self._items)
+        count = sum(map(is_answer, self._items))
         kept = f"{count} answer{'s' if count != 1 else ''}" if count else "nothing"
         self._told = len(self.notices)
         told = "".join(f"<p><strong>Please read:</strong> {escape(n)}</p>" for n in self.notices)
@@ -300,6 +301,11 @@ class Answers:
         forgets = f"<p>{FORGETS}</p>" if on_a_temporary_server() else ""
         ready = f"Ready. What you answer in this notebook is kept in {where}: {kept} so far."
         return f"{_ASLEEP_STYLE}<p>{ready}</p>{forgets}{told}"
+
+
+def is_answer(item: str) -> bool:
+    """Whether an item counts as an answer: not what was drawn, and what was given for good not once more."""
+    return item != DRAW and not item.startswith(COMMITTED)
 
 
 class NewerSchema(AnswersError):

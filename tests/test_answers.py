@@ -534,6 +534,8 @@ def test_the_first_cell_opens_the_answers_beside_the_notebook_and_says_where(tmp
     assert answers.path == tmp_path / "answers" / "n.json"
     assert "answers/n.json</code>: nothing so far." in answers._repr_html_()
     answers.record("a", 1)
+    answers.record(module.DRAW, {"first": "A"})  # nobody's answer
+    answers.record(module.COMMITTED + "a", 1)  # the same one, given for good
     assert ": 1 answer so far." in answers._repr_html_()
 
 

@@ -13,18 +13,17 @@ from typing import Any
 import traitlets
 
 from course.answers import (
-    COMMITTED,
     Answers,
     AnswersError,
     Brought,
     bring_back,
     bundle,
     current,
+    is_answer,
     newest,
     on_a_temporary_server,
 )
 from course.exercises._exercise import PageWidget, answers_table, front_end, refresh_exercises
-from course.exercises.weigh_evidence import DRAW
 
 SCRIPT, STYLE = front_end("answers_panel")
 
@@ -94,8 +93,7 @@ class AnswersPanel(PageWidget):
 def _told(found: dict[str, Any]) -> dict[str, Any]:
     """What the panel tells of a folder's answers, as its traits."""
     given = {
-        name: {i: entry for i, entry in items.items() if i != DRAW and not i.startswith(COMMITTED)}
-        for name, items in found["notebooks"].items()
+        name: {i: entry for i, entry in items.items() if is_answer(i)} for name, items in found["notebooks"].items()
     }
     summary = [[name, len(items)] for name, items in given.items() if items]
     return {"summary": summary, "newest": newest(given)}

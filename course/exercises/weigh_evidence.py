@@ -22,7 +22,7 @@ from typing import Any
 import traitlets
 
 from course import places
-from course.answers import Answers, current
+from course.answers import DRAW, Answers, current
 from course.checks import scores
 from course.choice import PLAIN, item_id
 from course.errors import CourseError
@@ -50,7 +50,7 @@ WHEN = {
     "unknown": "before or after the text: unknown",
 }
 # Which form of the check came first is drawn once, in the lesson that asks it first.
-FIRST_LESSON, DRAW = "00-start-here", "check-order"
+FIRST_LESSON = "00-start-here"
 
 
 @dataclass(frozen=True)

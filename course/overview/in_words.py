@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from course import choice, counts, places
-from course.answers import PRACTICE
+from course.answers import DRAW, PRACTICE
 from course.chart_honesty import judge
 from course.corpus.article import Article, load_article
 from course.errors import CourseError
@@ -55,7 +55,7 @@ class Asked:
 
 def in_words(notebook: str, item: str, value: Any) -> Told | None:
     """One recorded answer; None where nothing was answered yet, or it is no answer (the text chosen, a draw)."""
-    if not isinstance(value, dict) or item == "check-order":
+    if not isinstance(value, dict) or item == DRAW:
         return None
     if isinstance(value.get("unit"), str) and value["unit"].startswith("P") and "text" in value:
         return _on_sentence(value)

@@ -9,11 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from course.answers import COMMITTED, PRACTICE, AnswersError, bundle, current
+from course.answers import COMMITTED, PRACTICE, AnswersError, bundle, current, is_answer
 from course.errors import CourseError
 from course.exercises._lesson_file import table
 from course.exercises.quiz import Question, load_question
-from course.exercises.weigh_evidence import DRAW
 
 LESSON = re.compile(r"\d\d-")
 LAST_CHECK = re.compile(r"course\.Check\(\"([^\"]+)\"\)")
@@ -50,7 +49,7 @@ class Notebook:
     @property
     def answered(self) -> int:
         """How many answers are recorded, each item once."""
-        return sum(item != DRAW and not item.startswith(COMMITTED) for item in self.items)
+        return sum(map(is_answer, self.items))
 
     @property
     def given(self) -> int:

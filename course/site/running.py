@@ -12,9 +12,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from course import choice, places
-from course.answers import Answers
+from course.answers import DRAW, Answers
 from course.errors import CourseError
-from course.exercises.weigh_evidence import DRAW
 from course.site.paper import FIRST_FORM
 
 AT_A_TIME = os.cpu_count() or 1

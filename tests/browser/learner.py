@@ -15,7 +15,7 @@ from asked import Asked, asked, exercises, follows, opening
 from playwright.sync_api import Locator, Page, expect
 
 from course import charts
-from course.answers import Answers
+from course.answers import DRAW, Answers
 from course.checks import scores
 from course.choice import item_id
 from course.exercises.does_it_matter import STEPS, Matter
@@ -27,7 +27,7 @@ from course.exercises.rewrite import Rewrite
 from course.exercises.spot_loaded_words import SpotLoadedWords, loaded_by_readers
 from course.exercises.tag_attributions import TagAttributions
 from course.exercises.trace_chain import KINDS, SHORT_STEPS, TraceChain
-from course.exercises.weigh_evidence import DRAW, FIRST_LESSON, VERDICTS, Case, WeighEvidence, check_cases
+from course.exercises.weigh_evidence import FIRST_LESSON, VERDICTS, Case, WeighEvidence, check_cases
 from course.exercises.whose_word import WhoseWord
 from course.lessons._after import Afterwards
 from course.overlap import ROLES

@@ -16,8 +16,8 @@ from looks import looks_well
 from playwright.sync_api import Browser, expect
 
 from course import choice
-from course.answers import Answers
-from course.exercises.weigh_evidence import DRAW, check_cases
+from course.answers import DRAW, Answers
+from course.exercises.weigh_evidence import check_cases
 from lab import PROJECT, Lab, new_page, set_theme, start_lab
 
 FIRST, *OTHERS = (text.name for text in choice.offered())

@@ -22,9 +22,8 @@ import nbformat
 from nbclient import NotebookClient
 
 from course import choice
-from course.answers import Answers
+from course.answers import DRAW, Answers
 from course.choice import offered
-from course.exercises.weigh_evidence import DRAW
 
 PROJECT = Path(__file__).resolve().parents[2]
 EXPECTED = Path(__file__).parent / "expected"

@@ -11,9 +11,9 @@ from bs4 import BeautifulSoup
 
 from course import answers as answers_module
 from course import choice, counts
-from course.answers import COMMITTED, Answers, begin
+from course.answers import COMMITTED, DRAW, Answers, begin
 from course.corpus.article import load_article
-from course.exercises.weigh_evidence import DRAW, check_cases
+from course.exercises.weigh_evidence import check_cases
 from course.overview.in_words import in_words
 from course.overview.notebooks import BEGUN, DONE, NOT_BEGUN, notebooks
 from course.overview.page import page
